@@ -1,0 +1,9 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace affetto::bindings {
+
+void bind_contract(nanobind::module_& m);
+
+}  // namespace affetto::bindings

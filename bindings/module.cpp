@@ -1,0 +1,7 @@
+// affetto._engine: the C++ engine for Python. One file a topic; this one joins them.
+#include "bindings.h"
+
+NB_MODULE(_engine, m) {
+    m.doc() = "The affetto engine: features, networks and composer in C++.";
+    affetto::bindings::bind_contract(m);
+}

@@ -1,0 +1,88 @@
+// Composer: what was heard and what the networks predict, made into timed notes.
+//
+// Threading model: one thread at a time, off the audio thread (compose allocates its result).
+// Units: beats are quarter notes of the beat grid, 0 at its first beat; bars begin at first_downbeat.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "affetto/encoding.h"
+#include "affetto/listening.h"
+#include "affetto/processor.h"
+
+namespace affetto {
+
+/// What is heard within one beat.
+struct HeardBeat {
+    std::array<float, contract::emotion::output_size> embedding{};
+    std::array<float, 12> chroma{};
+    float level_db = -100.0F;
+    bool silent = true;
+    /// Onset strength (0 to 1) and its timing offset (halves of a step) for each step of the beat;
+    /// accent -1 where the step has no onset.
+    std::array<float, contract::steps_per_beat> accents{};
+    std::array<float, contract::steps_per_beat> offsets{};
+    float onset_density = 0.0F;  ///< Share of the beat's steps with an onset.
+};
+
+struct HeardMusic {
+    std::vector<HeardBeat> beats;
+    Metre metre;
+    Key key;
+    double tempo_bpm = 120.0;
+};
+
+enum class Lane : int { melody = 0, chords = 1, bass = 2 };
+
+struct ComposerOptions {
+    float valence = 0.0F, arousal = 0.0F;  ///< Wanted, [-1, 1].
+    float follow = 1.0F;                   ///< 0: only what is wanted; 1: only what is heard.
+    float density = 0.5F;                  ///< 0 sparse to 1 busy.
+    float humanize = 0.5F;                 ///< 0: on the grid, 1: the groove's full timing and spread.
+    float temperature = 0.9F;
+    std::uint64_t seed = 1;
+    std::array<bool, 3> lanes{true, true, true};
+};
+
+struct Note {
+    Lane lane;
+    int pitch;             ///< MIDI.
+    int velocity;          ///< 1 to 127.
+    double onset_beats;    ///< At least 0.
+    double duration_beats; ///< Above 0; notes of one lane and pitch never overlap.
+};
+
+struct ControlChange {
+    Lane lane;
+    int controller;  ///< 1 or 11.
+    int value;       ///< 0 to 127.
+    double onset_beats;
+};
+
+struct ChordSpan {
+    double onset_beats, duration_beats;
+    int chord_class;
+    std::string name;  ///< Absolute, for example "F#:min7".
+};
+
+struct Composition {
+    std::vector<Note> notes;              ///< By onset, then lane, then pitch.
+    std::vector<ControlChange> controls;  ///< By onset.
+    std::vector<ChordSpan> chords;
+    std::vector<std::array<float, 2>> emotion;  ///< Valence and arousal used, one a beat.
+};
+
+/// Plays along. The same music, options and bundle give the same composition.
+class Composer {
+public:
+    explicit Composer(MultiModelProcessor& processor);
+    Composition compose(const HeardMusic& heard, const ComposerOptions& options);
+
+private:
+    MultiModelProcessor& processor_;
+};
+
+}  // namespace affetto

@@ -1,0 +1,77 @@
+// Features: audio in, analysis hops and frames out.
+//
+// Threading model: one thread at a time. `prepare` allocates; `process` and `reset` never allocate,
+// lock or throw, and may run on the audio thread.
+// Units: seconds are seconds of the recording; levels are dB relative to full scale.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+
+#include "affetto/contract.h"
+
+namespace affetto {
+
+/// What is known every hop (contract::hop_samples at contract::rate_hz, 10 ms).
+struct Hop {
+    double time_seconds;       ///< Centre of the analysis window in the recording.
+    float onset_strength;      ///< Log-mel flux, at least 0.
+    float low_onset_strength;  ///< The same over the bands below about 200 Hz.
+    float level_db;            ///< Mean power of the window, at least contract::floor_db.
+};
+
+/// What is known every analysis frame (contract::hops_per_frame hops, 100 ms).
+struct Frame {
+    double time_seconds;                                ///< Centre of the frame in the recording.
+    std::array<float, contract::mel_bands> log_mel_db;  ///< Mean mel power over the frame's hops, dB.
+    std::array<float, 12> chroma;                       ///< Pitch classes from C, at least 0, at most 1.
+    float level_db;                                     ///< Mean power over the frame's hops, dB.
+};
+
+/// Receives what FeatureExtractor::process finds, in order of time, on the calling thread.
+class FeatureSink {
+public:
+    virtual ~FeatureSink() = default;
+    virtual void on_hop(const Hop& hop) noexcept = 0;
+    virtual void on_frame(const Frame& frame) noexcept = 0;
+};
+
+/// Turns mono audio at any rate from 8 to 192 kHz into hops and frames.
+///
+/// The audio is resampled to contract::rate_hz first, so that every rate gives the same frames.
+class FeatureExtractor {
+public:
+    FeatureExtractor();
+    ~FeatureExtractor();
+    FeatureExtractor(FeatureExtractor&&) noexcept;
+    FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
+
+    /// Sizes every buffer for a sample rate. Throws std::invalid_argument outside 8,000 to 192,000.
+    void prepare(double sample_rate_hz);
+    /// Forgets all audio; the next sample is at 0 s.
+    void reset() noexcept;
+    /// Takes any number of samples (block borders change nothing in the result).
+    void process(std::span<const float> mono, FeatureSink& sink) noexcept;
+    /// Feeds the silence that brings the last real samples through the windows.
+    void flush(FeatureSink& sink) noexcept;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Makes EmotionRecognizer's input of a frame: dB above the causal running level, over 20.
+///
+/// Real-time safe. One per stream; the running level starts with the first frame after `reset`.
+class EmotionInput {
+public:
+    void reset() noexcept;
+    void encode(const Frame& frame, std::span<float, contract::emotion::input_size> input) noexcept;
+
+private:
+    double level_ = 0.0;
+    double weight_ = 0.0;
+};
+
+}  // namespace affetto

@@ -1,0 +1,47 @@
+// Listening: what whole-recording analysis finds in hops and frames: beats, metre, key.
+//
+// Threading model: pure functions, any thread; they allocate and are not for the audio thread.
+// Units: seconds; tempo in beats per minute (bpm); pitch classes 0 (C) to 11 (B).
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "affetto/features.h"
+
+namespace affetto {
+
+struct Key {
+    int tonic = 0;  ///< Pitch class.
+    bool minor = false;
+    float confidence = 0.0F;  ///< Correlation gap to the next best key, 0 to 1.
+};
+
+/// The key whose profile correlates best with the summed chroma. All-zero chroma gives C major, confidence 0.
+Key find_key(std::span<const std::array<float, 12>> chroma);
+
+struct BeatGrid {
+    std::vector<double> beats;  ///< Seconds, ascending, from the first at or after 0 s to the end.
+    double tempo_bpm = 120.0;   ///< Median over the beats.
+    bool found = false;         ///< False where the recording has no beat and the grid is assumed.
+    float confidence = 0.0F;    ///< 0 to 1: how much more onset strength lies on the beats than between.
+};
+
+/// Beats by dynamic programming over the onset strength (Ellis 2007), one beat a contract hop at most.
+///
+/// `tempo_bpm`, where given, fixes the tempo. The grid always covers the recording: where nothing
+/// is found it runs at `tempo_bpm` or 120 from 0 s with `found` false.
+BeatGrid find_beats(std::span<const Hop> hops, double duration_seconds,
+                    std::optional<double> tempo_bpm = std::nullopt);
+
+struct Metre {
+    int beats_per_bar = 4;    ///< 3 or 4.
+    int first_downbeat = 0;   ///< Index of the first beat that begins a bar, below beats_per_bar.
+};
+
+/// Metre and downbeats from how onset strength, low onsets and chroma change from beat to beat.
+Metre find_metre(const BeatGrid& grid, std::span<const Hop> hops, std::span<const Frame> frames);
+
+}  // namespace affetto

@@ -1,0 +1,3 @@
+__version__: str
+contract_signature: str
+contract_hash: str

@@ -1,0 +1,20 @@
+"""The two ways in which a command can say no."""
+
+from __future__ import annotations
+
+
+class InputError(Exception):
+    """A user's mistake: what was read, what was expected of it and what was found.
+
+    The command line prints it as one line and exits with 2.
+    """
+
+    def __init__(self, what: object, expected: str, found: str) -> None:
+        self.what = str(what)
+        self.expected = expected
+        self.found = found
+        super().__init__(f"{what}: expected {expected}, found {found}")
+
+
+class CheckFailed(Exception):
+    """A check that ran and did not hold. The command line exits with 1."""
