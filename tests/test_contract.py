@@ -16,7 +16,13 @@ def test_engine_was_built_from_the_same_contract() -> None:
 
 def test_parameter_counts_are_those_rtneural_counts() -> None:
     counts = {network.name: network.parameter_count for network in load_contract().networks}
-    assert counts == {"emotion": 402752, "melody": 640640, "harmony": 74176, "dynamics": 13520, "groove": 18656}
+    assert counts == {
+        "emotion": 402752,
+        "melody": 640640,
+        "harmony": 74176,
+        "dynamics": 13520,
+        "groove": 18656,
+    }
 
 
 def test_unknown_names_are_refused() -> None:

@@ -48,7 +48,14 @@ def main() -> None:
         _fail("interrupted", 130)
     except OSError as error:
         # A full disk or a vanished file is the user's to mend, not a defect to trace.
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EFBIG):
+        if error.errno not in (
+            errno.ENOSPC,
+            errno.EDQUOT,
+            errno.EACCES,
+            errno.EROFS,
+            errno.ENOENT,
+            errno.EFBIG,
+        ):
             raise
         _fail(f"{error.filename or 'output'}: {error.strerror}", 2)
 

@@ -114,7 +114,9 @@ def load_contract() -> Contract:
     networks = tuple(_network(entry) for entry in data["networks"])
     for network in networks:
         if sum(part.size for part in network.output) != network.output_size:
-            raise ValueError(f"{CONTRACT_FILE.name}: {network.name}: output slices do not fill the last layer")
+            raise ValueError(
+                f"{CONTRACT_FILE.name}: {network.name}: output slices do not fill the last layer"
+            )
     return Contract(data["contract"], data["analysis"], data["grid"], networks, _signature(data, networks))
 
 
@@ -156,7 +158,9 @@ def _signature(data: dict[str, Any], networks: tuple[NetworkSpec, ...]) -> str:
     for network in networks:
         lines.append(f"network {network.name} {network.class_name}")
         lines += [f"  input {part.name} {part.size}" for part in network.input]
-        lines += [f"  layer {layer.type} {layer.size} {layer.activation}".rstrip() for layer in network.layers]
+        lines += [
+            f"  layer {layer.type} {layer.size} {layer.activation}".rstrip() for layer in network.layers
+        ]
         lines += [f"  output {part.name} {part.size}" for part in network.output]
         lines += [f"  class {name}" for name in network.classes]
     return "\n".join(lines) + "\n"

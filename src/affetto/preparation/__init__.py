@@ -1,0 +1,1 @@
+"""Songs made into training examples, through the engine's own features and encoders."""

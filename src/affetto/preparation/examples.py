@@ -1,0 +1,93 @@
+"""Training examples: what preparation writes and training reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from affetto.contract import load_contract
+from affetto.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass
+class Examples:
+    """Sequences of steps for one network.
+
+    inputs: [steps, input_size] float32, all sequences one after the other.
+    targets: [steps] int64 classes where the output is a softmax, else [steps, output_size] float32.
+    mask: [steps] or [steps, output_size] float32; 0 where a target is unknown, else its weight.
+    starts: [sequences] int64, the step at which each sequence begins, ascending from 0.
+    groups: one a sequence: what must stay on one side of a split (song, series, drummer ...).
+    """
+
+    network: str
+    inputs: NDArray[np.float32]
+    targets: NDArray[np.float32] | NDArray[np.int64]
+    mask: NDArray[np.float32]
+    starts: NDArray[np.int64]
+    groups: list[str]
+    about: dict[str, object] = field(default_factory=dict)
+    """Provenance: corpora, licences, counts; any JSON."""
+
+    def __post_init__(self) -> None:
+        spec = load_contract().network(self.network)
+        if self.inputs.shape[1:] != (spec.input_size,):
+            raise ValueError(
+                f"{self.network}: expected inputs [steps, {spec.input_size}], found {self.inputs.shape}"
+            )
+        if len({len(self.inputs), len(self.targets), len(self.mask)}) != 1:
+            raise ValueError(f"{self.network}: inputs, targets and mask differ in length")
+        if len(self.starts) != len(self.groups):
+            raise ValueError(f"{self.network}: {len(self.starts)} sequences but {len(self.groups)} groups")
+
+    def __len__(self) -> int:
+        """The number of sequences."""
+        return len(self.starts)
+
+    def bounds(self, sequence: int) -> slice:
+        """The steps of a sequence."""
+        ends = [*self.starts[1:], len(self.inputs)]
+        return slice(int(self.starts[sequence]), int(ends[sequence]))
+
+    def save(self, folder: Path) -> Path:
+        """Writes `<folder>/<network>.safetensors`, aside first, and returns its path."""
+        from safetensors.numpy import save_file
+
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self.network}.safetensors"
+        aside = path.with_suffix(".partial")
+        tensors = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
+        tensors = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+        metadata = {"groups": json.dumps(self.groups), "about": json.dumps(self.about)}
+        metadata["contract"] = load_contract().hash
+        save_file(tensors, aside, metadata)
+        aside.replace(path)
+        return path
+
+    @classmethod
+    def load(cls, folder: Path, network: str) -> Examples:
+        """Reads what `save` wrote. Raises InputError for a missing or foreign file."""
+        from safetensors import SafetensorError, safe_open
+
+        path = folder / f"{network}.safetensors"
+        if not path.is_file():
+            raise InputError(path, f"the examples of the {network} network", "no such file")
+        try:
+            with safe_open(path, framework="numpy") as file:
+                metadata = file.metadata() or {}
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+        except SafetensorError as error:
+            raise InputError(path, "a safetensors file", str(error)) from None
+        if metadata.get("contract") != load_contract().hash:
+            raise InputError(path, "examples of this contract", "examples of another one; prepare again")
+        return cls(
+            network, tensors["inputs"], tensors["targets"], tensors["mask"], tensors["starts"],
+            json.loads(metadata["groups"]), json.loads(metadata["about"]),
+        )  # fmt: skip
