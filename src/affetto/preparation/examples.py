@@ -63,8 +63,8 @@ class Examples:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.network}.safetensors"
         aside = path.with_suffix(".partial")
-        tensors = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
-        tensors = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+        arrays = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
+        tensors = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
         metadata = {"groups": json.dumps(self.groups), "about": json.dumps(self.about)}
         metadata["contract"] = load_contract().hash
         save_file(tensors, aside, metadata)
