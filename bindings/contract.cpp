@@ -1,8 +1,9 @@
+#include "affetto/contract.h"
+
 #include <nanobind/stl/string.h>
 
 #include <string>
 
-#include "affetto/contract.h"
 #include "bindings.h"
 
 namespace affetto::bindings {

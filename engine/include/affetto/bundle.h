@@ -17,9 +17,9 @@ namespace affetto {
 struct Bundle {
     std::vector<Network> networks;
     std::string name;
-    std::string precision;          ///< "float16" or "float32", as stored.
-    std::string manifest_json;      ///< The manifest as read.
-    double golden_error = 0.0;      ///< Largest absolute difference from the golden outputs.
+    std::string precision;      ///< "float16" or "float32", as stored.
+    std::string manifest_json;  ///< The manifest as read.
+    double golden_error = 0.0;  ///< Largest absolute difference from the golden outputs.
 };
 
 /// Checks format version, contract hash, SHA-256 of each file, names, shapes and finiteness, then

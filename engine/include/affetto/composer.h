@@ -49,10 +49,10 @@ struct ComposerOptions {
 
 struct Note {
     Lane lane;
-    int pitch;             ///< MIDI.
-    int velocity;          ///< 1 to 127.
-    double onset_beats;    ///< At least 0.
-    double duration_beats; ///< Above 0; notes of one lane and pitch never overlap.
+    int pitch;              ///< MIDI.
+    int velocity;           ///< 1 to 127.
+    double onset_beats;     ///< At least 0.
+    double duration_beats;  ///< Above 0; notes of one lane and pitch never overlap.
 };
 
 struct ControlChange {

@@ -13,41 +13,41 @@
 namespace affetto {
 
 struct MelodyContext {
-    float valence, arousal;          ///< [-1, 1].
-    std::int32_t tonic, minor;       ///< Pitch class; 0 or 1.
-    std::int32_t last_pitch;         ///< MIDI pitch; -1 before the first note.
-    std::int32_t sounding;           ///< 1 while the last note is held.
+    float valence, arousal;     ///< [-1, 1].
+    std::int32_t tonic, minor;  ///< Pitch class; 0 or 1.
+    std::int32_t last_pitch;    ///< MIDI pitch; -1 before the first note.
+    std::int32_t sounding;      ///< 1 while the last note is held.
     std::int32_t steps_since_onset;
-    std::int32_t chord_root;         ///< Pitch class; -1 for no chord.
+    std::int32_t chord_root;           ///< Pitch class; -1 for no chord.
     std::int32_t chord_pitch_classes;  ///< Bit p set where pitch class p belongs to the chord.
     std::int32_t step_in_bar, beats_per_bar, bar_in_phrase;
-    float density;                   ///< Onsets a step, [0, 1].
+    float density;  ///< Onsets a step, [0, 1].
 };
 
 struct HarmonyContext {
     float embedding[64];
     std::int32_t emotion_known;
-    float chroma[12];                ///< Absolute pitch classes from C.
+    float chroma[12];  ///< Absolute pitch classes from C.
     std::int32_t chroma_known;
     std::int32_t tonic, minor;
     std::int32_t last_chord, previous_chord;  ///< Class of contract::harmony::classes; -1 for none.
     std::int32_t chord_age_beats;
     std::int32_t beat_in_bar, beats_per_bar, bar_in_phrase;
     float tempo_bpm, density;
-    std::int32_t changing;           ///< 1 where a change on this beat is certain.
+    std::int32_t changing;  ///< 1 where a change on this beat is certain.
 };
 
 struct DynamicsContext {
     float valence, arousal;
     std::int32_t step_in_bar, beats_per_bar, bar_in_phrase;
-    std::int32_t lane;               ///< 0 melody, 1 chords, 2 bass.
+    std::int32_t lane;                              ///< 0 melody, 1 chords, 2 bass.
     std::int32_t pitch, pitch_before, pitch_after;  ///< MIDI; -1 for none.
     float duration_beats, gap_before_beats, inter_onset_after_beats;
     std::int32_t tonic, minor, chord_pitch_classes;
-    float density;                   ///< Onsets of all lanes a step over the last bar.
-    std::int32_t polyphony;          ///< Notes that begin with this one, itself included.
+    float density;           ///< Onsets of all lanes a step over the last bar.
+    std::int32_t polyphony;  ///< Notes that begin with this one, itself included.
     float tempo_bpm;
-    std::int32_t peak_pitch;         ///< Highest pitch of the last bar; -1 for none.
+    std::int32_t peak_pitch;  ///< Highest pitch of the last bar; -1 for none.
 };
 
 struct GrooveContext {
@@ -57,7 +57,7 @@ struct GrooveContext {
     float tempo_bpm;
     std::int32_t beats_per_bar;
     float swing, lateness, density;
-    std::int32_t style;              ///< Index into the contract's styles; -1 for unknown.
+    std::int32_t style;  ///< Index into the contract's styles; -1 for unknown.
 };
 
 void encode(const MelodyContext& context, std::span<float, contract::melody::input_size> input) noexcept;
@@ -67,8 +67,8 @@ void encode(const GrooveContext& context, std::span<float, contract::groove::inp
 
 /// A chord of contract::harmony::classes, made absolute.
 struct Chord {
-    int root = -1;                   ///< Pitch class; -1 for N.C.
-    std::uint32_t pitch_classes = 0; ///< Bit p set where pitch class p belongs to the chord.
+    int root = -1;                    ///< Pitch class; -1 for N.C.
+    std::uint32_t pitch_classes = 0;  ///< Bit p set where pitch class p belongs to the chord.
 };
 Chord chord_of_class(int chord_class, int tonic) noexcept;
 

@@ -37,8 +37,8 @@ BeatGrid find_beats(std::span<const Hop> hops, double duration_seconds,
                     std::optional<double> tempo_bpm = std::nullopt);
 
 struct Metre {
-    int beats_per_bar = 4;    ///< 3 or 4.
-    int first_downbeat = 0;   ///< Index of the first beat that begins a bar, below beats_per_bar.
+    int beats_per_bar = 4;   ///< 3 or 4.
+    int first_downbeat = 0;  ///< Index of the first beat that begins a bar, below beats_per_bar.
 };
 
 /// Metre and downbeats from how onset strength, low onsets and chroma change from beat to beat.

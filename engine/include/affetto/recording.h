@@ -25,8 +25,8 @@ struct HeardRecording {
     HeardMusic music;
     BeatGrid grid;
     double duration_seconds = 0.0;
-    std::vector<double> frame_times;                ///< Seconds, one an analysis frame.
-    std::vector<std::array<float, 2>> emotion;      ///< Valence and arousal, one an analysis frame.
+    std::vector<double> frame_times;            ///< Seconds, one an analysis frame.
+    std::vector<std::array<float, 2>> emotion;  ///< Valence and arousal, one an analysis frame.
     bool silent = true;
 };
 

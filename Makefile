@@ -1,0 +1,63 @@
+# `make demo` and `make test` set up what they need; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ENGINE_SOURCES := CMakeLists.txt pyproject.toml $(shell find engine bindings cmake -type f) src/affetto/contract/networks.json
+CXX_FILES := $(shell find engine bindings -name '*.h' -o -name '*.cpp')
+
+.PHONY: help demo test test-python test-cpp test-sanitized lint format clean
+.DEFAULT_GOAL := help
+
+help: ## lists the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(BIN)/pip:
+	scripts/system-packages base
+	$(PYTHON) -m venv $(VENV)
+
+# The base install: everything but training. Rebuilt when the engine's sources change.
+$(VENV)/.base: $(BIN)/pip $(ENGINE_SOURCES)
+	scripts/system-packages base
+	$(BIN)/pip install -q --disable-pip-version-check -e .
+	touch $@
+
+# The install with training and tests; it serves as the base install too.
+$(VENV)/.dev: $(BIN)/pip $(ENGINE_SOURCES)
+	scripts/system-packages test
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[train,test]'
+	touch $@ $(VENV)/.base
+
+demo: $(VENV)/.base ## plays along with the recording that ships here; writes to out/
+	@mkdir -p out
+	$(BIN)/affetto accompany examples/demo_recording.flac -o out/demo.mid --preview out/demo.wav --plot out/demo.png
+
+test: lint test-cpp test-python ## sets up and passes all tests
+
+test-python: $(VENV)/.dev ## the Python tests
+	$(BIN)/python -m pytest
+
+build/test/build.ninja: $(VENV)/.dev
+	cmake -S . -B build/test -G Ninja -DAFFETTO_BUILD_TESTS=ON -DAFFETTO_WARNINGS_AS_ERRORS=ON
+
+test-cpp: build/test/build.ninja ## the engine's tests
+	cmake --build build/test
+	ctest --test-dir build/test --output-on-failure
+
+test-sanitized: $(VENV)/.dev ## the engine's tests under AddressSanitizer and UBSan
+	cmake -S . -B build/sanitized -G Ninja -DAFFETTO_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DAFFETTO_SANITIZE=address,undefined
+	cmake --build build/sanitized
+	ctest --test-dir build/sanitized --output-on-failure
+
+lint: $(VENV)/.dev ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	clang-format --dry-run --Werror $(CXX_FILES)
+
+format: $(VENV)/.dev ## formats everything
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	clang-format -i $(CXX_FILES)
+
+clean: ## removes builds and outputs, keeps the virtual environment
+	rm -rf build out

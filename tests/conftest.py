@@ -1,0 +1,30 @@
+"""What several rooms' tests share: where corpora and RTNeural's vectors lie, if they do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def _directory(variable: str, what: str) -> Path:
+    value = os.environ.get(variable)
+    if not value:
+        pytest.skip(f"needs {what}: set {variable} to its directory")
+    path = Path(value)
+    if not path.is_dir():
+        pytest.fail(f"{variable} names no directory: {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The directory that holds the corpora (pop909/, vgmidi/, groove/ ...)."""
+    return _directory("AFFETTO_DATA_DIR", "the corpora")
+
+
+@pytest.fixture(scope="session")
+def rtneural_dir() -> Path:
+    """RTNeural's own models/ and test_data/."""
+    return _directory("AFFETTO_RTNEURAL_DIR", "RTNeural's test vectors")
