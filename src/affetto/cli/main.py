@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import sys
 from typing import Annotated
 
@@ -17,6 +18,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+# In the order of the walk from a corpus to music; each is a module of this package.
+COMMANDS: tuple[str, ...] = ()
 
 
 def _print_version(asked: bool) -> None:
@@ -34,6 +38,10 @@ def _root(
     ] = False,
 ) -> None:
     pass
+
+
+for _command in COMMANDS:
+    importlib.import_module(f"affetto.cli.{_command}").register(app)
 
 
 def main() -> None:

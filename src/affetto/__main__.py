@@ -1,0 +1,5 @@
+"""`python -m affetto` is the `affetto` program."""
+
+from affetto.cli.main import main
+
+main()
