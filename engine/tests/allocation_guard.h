@@ -1,0 +1,28 @@
+// Counts what a piece of code allocates and frees, for the tests of audio-path code.
+//
+// Threading model: counts the thread it lives on; other threads may allocate meanwhile.
+#pragma once
+
+#include <cstddef>
+
+namespace affetto::testing {
+
+/// Counts calls of operator new and operator delete on this thread since its construction.
+///
+///     AllocationGuard guard;
+///     extractor.process(block, sink);
+///     EXPECT_EQ(guard.operations(), 0U);
+class AllocationGuard {
+public:
+    AllocationGuard() noexcept;
+    std::size_t allocations() const noexcept;
+    std::size_t frees() const noexcept;
+    /// Both together: what audio-path code must keep at 0.
+    std::size_t operations() const noexcept { return allocations() + frees(); }
+
+private:
+    std::size_t allocations_before_;
+    std::size_t frees_before_;
+};
+
+}  // namespace affetto::testing
