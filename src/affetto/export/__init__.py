@@ -1,0 +1,7 @@
+"""From PyTorch to the audio thread: RTNeural JSON and the bundle."""
+
+from affetto.export.bundle import write_bundle
+from affetto.export.layers import CannotExport
+from affetto.export.rtneural import RTNeuralModel, to_rtneural
+
+__all__ = ["CannotExport", "RTNeuralModel", "to_rtneural", "write_bundle"]
