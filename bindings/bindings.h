@@ -5,5 +5,6 @@
 namespace affetto::bindings {
 
 void bind_contract(nanobind::module_& m);
+void bind_encoding(nanobind::module_& m);
 
 }  // namespace affetto::bindings

@@ -2,12 +2,15 @@
 //
 // Threading model: pure functions, real-time safe.
 // Contexts are plain structures of 32-bit fields, so that Python can pass arrays of them; pitches
-// and pitch classes in them are absolute, and the encoders make them relative to the tonic.
+// and pitch classes in them are absolute, and the encoders make them relative to the tonic (melody's
+// register too, by semitones_to_c; dynamics' stays absolute, since loudness follows real height).
+// Places outside a one-hot slice (-1, for none) leave it zero. N.C. has no root and quality "other".
 #pragma once
 
 #include <cstdint>
 #include <span>
 
+#include "affetto/chords.h"
 #include "affetto/contract.h"
 
 namespace affetto {
@@ -64,15 +67,5 @@ void encode(const MelodyContext& context, std::span<float, contract::melody::inp
 void encode(const HarmonyContext& context, std::span<float, contract::harmony::input_size> input) noexcept;
 void encode(const DynamicsContext& context, std::span<float, contract::dynamics::input_size> input) noexcept;
 void encode(const GrooveContext& context, std::span<float, contract::groove::input_size> input) noexcept;
-
-/// A chord of contract::harmony::classes, made absolute.
-struct Chord {
-    int root = -1;                    ///< Pitch class; -1 for N.C.
-    std::uint32_t pitch_classes = 0;  ///< Bit p set where pitch class p belongs to the chord.
-};
-Chord chord_of_class(int chord_class, int tonic) noexcept;
-
-/// The pitch classes of the key: natural minor with the raised seventh allowed, or major.
-std::uint32_t scale_of_key(int tonic, bool minor) noexcept;
 
 }  // namespace affetto
