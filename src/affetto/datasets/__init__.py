@@ -1,0 +1,46 @@
+"""Corpora: one module each behind one interface, songs with what they carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from affetto.datasets.corpus import BrokenSong, Corpus, Entry, UnreadableSong
+from affetto.datasets.groove import Groove
+from affetto.datasets.pop909 import Pop909
+from affetto.datasets.pop909_cl import Pop909Cl
+from affetto.datasets.song import Beats, ChordSpan, KeySpan, Notes, Ratings, Song
+from affetto.datasets.vgmidi import Vgmidi
+from affetto.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CORPORA: dict[str, Corpus] = {corpus.name: corpus for corpus in (Pop909(), Pop909Cl(), Vgmidi(), Groove())}
+"""Every corpus that can be read, by name."""
+
+
+def present_corpora(data_dir: Path) -> list[Corpus]:
+    """The corpora that have a folder below `data_dir`. Raises InputError where none has."""
+    if not data_dir.is_dir():
+        raise InputError(data_dir, "a directory with corpora", "no such directory")
+    present = [corpus for corpus in CORPORA.values() if corpus.folder(data_dir) is not None]
+    if not present:
+        expected = ", ".join(f"{corpus.folders[0]}/" for corpus in CORPORA.values())
+        raise InputError(data_dir, f"a directory with one or more of {expected}", "none of them")
+    return present
+
+
+__all__ = [
+    "CORPORA",
+    "Beats",
+    "BrokenSong",
+    "ChordSpan",
+    "Corpus",
+    "Entry",
+    "KeySpan",
+    "Notes",
+    "Ratings",
+    "Song",
+    "UnreadableSong",
+    "present_corpora",
+]

@@ -1,0 +1,86 @@
+"""The one interface of every corpus: list its entries, read one as a Song."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from affetto.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from affetto.datasets.song import Song
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A song that is listed but not yet read; small, so that it travels between processes."""
+
+    corpus: str
+    identifier: str
+    group: str
+    path: Path
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BrokenSong:
+    """A song that could not be read, and why; it is counted and skipped."""
+
+    entry: Entry
+    reason: str
+
+
+class UnreadableSong(Exception):
+    """Raised by `Corpus.read` for one song's missing or malformed file."""
+
+
+class Corpus(ABC):
+    """A corpus in its upstream layout below a data directory."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    licence: ClassVar[str]
+    folders: ClassVar[tuple[str, ...]]
+    """Names that the corpus's folder may have in the data directory."""
+
+    def folder(self, data_dir: Path) -> Path | None:
+        """The corpus's folder below `data_dir`, or None where it has none."""
+        candidates = (data_dir / name for name in self.folders)
+        return next((path for path in candidates if path.is_dir()), None)
+
+    @abstractmethod
+    def entries(self, data_dir: Path) -> list[Entry]:
+        """Every song, by identifier. Raises InputError where the folder does not hold this corpus."""
+
+    @abstractmethod
+    def read(self, entry: Entry) -> Song:
+        """Reads one song. Raises UnreadableSong for a missing or malformed file."""
+
+    def try_read(self, entry: Entry) -> Song | BrokenSong:
+        """Reads one song, or says why it could not be."""
+        try:
+            return self.read(entry)
+        except (UnreadableSong, OSError) as error:
+            return BrokenSong(entry, str(error))
+
+    def songs(self, data_dir: Path) -> Iterator[Song | BrokenSong]:
+        """Every song, read or broken. Raises InputError as `entries` does."""
+        return (self.try_read(entry) for entry in self.entries(data_dir))
+
+    def require_folder(self, data_dir: Path) -> Path:
+        """The corpus's folder. Raises InputError where it is missing."""
+        found = self.folder(data_dir)
+        if found is None:
+            raise InputError(data_dir, f"a folder {self.folders[0]}/ with {self.title}", "none")
+        return found
+
+    def require_entries(self, entries: Iterable[Entry], folder: Path, layout: str) -> list[Entry]:
+        """The entries by identifier. Raises InputError where there are none."""
+        found = sorted(entries, key=lambda entry: entry.identifier)
+        if not found:
+            raise InputError(folder, f"{self.title} ({layout})", "no such file")
+        return found
