@@ -6,5 +6,6 @@ namespace affetto::bindings {
 
 void bind_contract(nanobind::module_& m);
 void bind_encoding(nanobind::module_& m);
+void bind_history(nanobind::module_& m);
 
 }  // namespace affetto::bindings

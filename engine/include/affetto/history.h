@@ -1,0 +1,53 @@
+// History: what was heard before, as the networks are told of it in training and running.
+//
+// Threading model: one thread at a time; real-time safe.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "affetto/encoding.h"
+
+namespace affetto {
+
+using Chroma = std::array<float, 12>;
+
+/// Chroma "heard so far" for HarmonyContext: the beats before this one, each counting half as much
+/// as the one after it. Zeros before anything is heard.
+class ChromaHistory {
+public:
+    void reset() noexcept { so_far_ = {}; }
+    const Chroma& so_far() const noexcept { return so_far_; }
+    /// Adds the mean chroma of the beat that has just passed.
+    void add(const Chroma& beat) noexcept;
+
+private:
+    Chroma so_far_{};
+};
+
+/// The onsets of one bar; steps past the bar's end are silent.
+struct BarOnsets {
+    /// Accent of each step in [-1, 1]; -1 where nothing begins.
+    std::array<float, contract::steps_per_bar> accents;
+    /// Timing offset of each step in halves of a step; counts only where something begins.
+    std::array<float, contract::steps_per_bar> offsets;
+};
+
+/// The groove heard in the bars before, for GrooveContext.
+class GrooveHistory {
+public:
+    void reset() noexcept { bars_heard_ = 0; }
+    /// Adds the bar that has just passed.
+    void add(const BarOnsets& bar) noexcept;
+    /// Writes accents, offsets, bars_heard, swing, lateness and density, and leaves the rest.
+    /// Means of accents are over the last four bars (fewer at the start; all silent before the first);
+    /// means of offsets over the onsets among them, 0 where there are none.
+    void describe(int beats_per_bar, GrooveContext& context) const noexcept;
+
+private:
+    static constexpr int kept_bars = 4;
+    std::array<BarOnsets, kept_bars> bars_{};  ///< A ring: bar n lies at n modulo kept_bars.
+    int bars_heard_ = 0;
+};
+
+}  // namespace affetto

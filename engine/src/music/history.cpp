@@ -1,0 +1,73 @@
+#include "affetto/history.h"
+
+#include <algorithm>
+
+namespace affetto {
+
+namespace {
+
+constexpr float silent_accent = -1.0F;
+constexpr float chroma_decay = 0.5F;
+
+/// A mean that is 0 of nothing.
+class Mean {
+public:
+    void add(float value) noexcept {
+        sum_ += value;
+        ++count_;
+    }
+    float value() const noexcept { return count_ == 0 ? 0.0F : sum_ / static_cast<float>(count_); }
+    int count() const noexcept { return count_; }
+
+private:
+    float sum_ = 0.0F;
+    int count_ = 0;
+};
+
+bool is_off_beat_eighth(std::size_t step) noexcept {
+    constexpr auto steps_per_beat = static_cast<std::size_t>(contract::steps_per_beat);
+    return step % steps_per_beat == steps_per_beat / 2;
+}
+
+}  // namespace
+
+void ChromaHistory::add(const Chroma& beat) noexcept {
+    for (std::size_t i = 0; i < so_far_.size(); ++i) so_far_[i] = so_far_[i] * chroma_decay + beat[i];
+}
+
+void GrooveHistory::add(const BarOnsets& bar) noexcept {
+    bars_[static_cast<std::size_t>(bars_heard_ % kept_bars)] = bar;
+    ++bars_heard_;
+}
+
+void GrooveHistory::describe(int beats_per_bar, GrooveContext& context) const noexcept {
+    const auto known = static_cast<std::size_t>(std::min(bars_heard_, kept_bars));
+    Mean swing;
+    for (std::size_t step = 0; step < contract::steps_per_bar; ++step) {
+        Mean accent;
+        Mean offset;
+        for (std::size_t bar = 0; bar < known; ++bar) {
+            accent.add(bars_[bar].accents[step]);
+            if (bars_[bar].accents[step] <= silent_accent) continue;
+            offset.add(bars_[bar].offsets[step]);
+            if (is_off_beat_eighth(step)) swing.add(bars_[bar].offsets[step]);
+        }
+        context.accents_mean[step] = known == 0 ? silent_accent : accent.value();
+        context.offsets_mean[step] = offset.value();
+    }
+    Mean lateness;
+    for (std::size_t step = 0; step < contract::steps_per_bar; ++step) {
+        context.accents_last[step] = silent_accent;
+        if (known == 0) continue;
+        const auto& last = bars_[static_cast<std::size_t>((bars_heard_ - 1) % kept_bars)];
+        context.accents_last[step] = last.accents[step];
+        if (last.accents[step] > silent_accent) lateness.add(last.offsets[step]);
+    }
+    const auto steps = static_cast<float>(std::max(beats_per_bar, 1) * contract::steps_per_beat);
+    context.bars_heard = bars_heard_;
+    context.swing = swing.value();
+    context.lateness = lateness.value();
+    context.density = static_cast<float>(lateness.count()) / steps;
+}
+
+}  // namespace affetto
