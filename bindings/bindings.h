@@ -5,6 +5,7 @@
 namespace affetto::bindings {
 
 void bind_contract(nanobind::module_& m);
+void bind_features(nanobind::module_& m);
 void bind_encoding(nanobind::module_& m);
 void bind_history(nanobind::module_& m);
 

@@ -8,6 +8,65 @@ __version__: str
 contract_signature: str
 contract_hash: str
 
+# Features (bindings/features.cpp)
+
+class Features:
+    """Hops (every 10 ms) and frames (every 100 ms) found in audio, in order of time.
+
+    Every access of a property makes a fresh array. Levels and mel bands are in dB relative to a
+    full-scale square wave: a full-scale sine reads -3.01 dB.
+    """
+
+    @property
+    def hop_times(self) -> NDArray[np.float64]:
+        """[hops] seconds of the recording, centre of the hop's window."""
+    @property
+    def onset_strength(self) -> NDArray[np.float32]:
+        """[hops] log-mel flux, at least 0."""
+    @property
+    def low_onset_strength(self) -> NDArray[np.float32]:
+        """[hops] the same over the bands below about 200 Hz."""
+    @property
+    def level_db(self) -> NDArray[np.float32]:
+        """[hops] mean power of the window."""
+    @property
+    def frame_times(self) -> NDArray[np.float64]:
+        """[frames] seconds of the recording, centre of the frame."""
+    @property
+    def log_mel_db(self) -> NDArray[np.float32]:
+        """[frames, 128] mean mel power over the frame's hops."""
+    @property
+    def chroma(self) -> NDArray[np.float32]:
+        """[frames, 12] pitch classes from C, in [0, 1]."""
+    @property
+    def frame_level_db(self) -> NDArray[np.float32]:
+        """[frames] mean power over the frame's hops."""
+
+class FeatureExtractor:
+    """Features of a stream at one sample rate (8 to 192 kHz), the same for every block size."""
+
+    def __init__(self, sample_rate: float) -> None:
+        """Raises ValueError for a sample rate outside 8,000 to 192,000 Hz."""
+    def process(self, mono: NDArray[np.float32]) -> Features:
+        """Takes [n] samples in [-1, 1]; returns what became ready. NaN and infinity count as 0."""
+    def flush(self) -> Features:
+        """Ends the stream: the hops and frames of the last samples."""
+    def reset(self) -> None:
+        """Forgets all audio; the next sample is at 0 s."""
+
+def extract_features(mono: NDArray[np.float32], sample_rate: float) -> Features:
+    """Features of a whole recording: one frame for every tenth of a second begun, ten hops a frame.
+
+    mono: [n] samples in [-1, 1]; NaN and infinity count as 0. Raises ValueError for a sample rate
+    outside 8,000 to 192,000 Hz.
+    """
+
+def encode_emotion(log_mel_db: NDArray[np.float32], level_db: NDArray[np.float32]) -> NDArray[np.float32]:
+    """[frames, 128] inputs of the emotion network for a stream of frames from its beginning.
+
+    log_mel_db: [frames, 128]; level_db: [frames]. Raises ValueError where they differ in length.
+    """
+
 # Chords and encoders (bindings/encoding.cpp)
 
 def chord_class(label: str, tonic: int) -> int: ...

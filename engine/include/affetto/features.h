@@ -2,7 +2,8 @@
 //
 // Threading model: one thread at a time. `prepare` allocates; `process` and `reset` never allocate,
 // lock or throw, and may run on the audio thread.
-// Units: seconds are seconds of the recording; levels are dB relative to full scale.
+// Units: seconds are seconds of the recording. Levels are dB relative to a full-scale square wave, so
+// that a full-scale sine reads -3.01 dB. Mel bands share out the power of the level: they sum to it.
 #pragma once
 
 #include <array>
@@ -18,7 +19,7 @@ struct Hop {
     double time_seconds;       ///< Centre of the analysis window in the recording.
     float onset_strength;      ///< Log-mel flux, at least 0.
     float low_onset_strength;  ///< The same over the bands below about 200 Hz.
-    float level_db;            ///< Mean power of the window, at least contract::floor_db.
+    float level_db;            ///< Mean power of the window from 23 Hz to 9.9 kHz, at least the floor.
 };
 
 /// What is known every analysis frame (contract::hops_per_frame hops, 100 ms).
@@ -39,7 +40,10 @@ public:
 
 /// Turns mono audio at any rate from 8 to 192 kHz into hops and frames.
 ///
-/// The audio is resampled to contract::rate_hz first, so that every rate gives the same frames.
+/// The audio is resampled to contract::rate_hz first, so that every rate gives the same frames. Hop i
+/// is centred at i x 10 ms; a hop is known 43 ms of audio after its centre and a frame 171 ms after
+/// its, plus the resampler's reach (3 ms at most; 4 ms at 8 kHz). Samples that are not finite count
+/// as 0. `prepare` comes before all else.
 class FeatureExtractor {
 public:
     FeatureExtractor();
@@ -53,7 +57,8 @@ public:
     void reset() noexcept;
     /// Takes any number of samples (block borders change nothing in the result).
     void process(std::span<const float> mono, FeatureSink& sink) noexcept;
-    /// Feeds the silence that brings the last real samples through the windows.
+    /// Feeds the silence that brings the last real samples through the windows: in the end there is
+    /// a frame for every tenth of a second begun, and ten hops a frame. `reset` comes next.
     void flush(FeatureSink& sink) noexcept;
 
 private:
@@ -61,16 +66,17 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Makes EmotionRecognizer's input of a frame: dB above the causal running level, over 20.
+/// Makes EmotionRecognizer's input of a frame: dB above the causal running level, over 20, in [-4, 2].
 ///
-/// Real-time safe. One per stream; the running level starts with the first frame after `reset`.
+/// The running level is the mean power of the frames above -70 dB so far, forgotten over a minute;
+/// -20 dB until there is one. Real-time safe. One per stream.
 class EmotionInput {
 public:
     void reset() noexcept;
     void encode(const Frame& frame, std::span<float, contract::emotion::input_size> input) noexcept;
 
 private:
-    double level_ = 0.0;
+    double power_sum_ = 0.0;
     double weight_ = 0.0;
 };
 

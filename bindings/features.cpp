@@ -1,0 +1,111 @@
+// Features and the emotion network's input.
+#include "affetto/features.h"
+
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "arrays.h"
+#include "bindings.h"
+#include "heard_features.h"
+
+namespace nb = nanobind;
+
+namespace affetto::bindings {
+namespace {
+
+using Mono = nb::ndarray<const float, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+std::span<const float> samples_of(const Mono& mono) { return {mono.data(), mono.shape(0)}; }
+
+/// Python's streaming extractor: each call returns what it made ready.
+class StreamingExtractor {
+public:
+    explicit StreamingExtractor(double sample_rate_hz) { extractor_.prepare(sample_rate_hz); }
+
+    HeardFeatures process(const Mono& mono) {
+        HeardFeatures heard;
+        const nb::gil_scoped_release unlocked;
+        extractor_.process(samples_of(mono), heard);
+        return heard;
+    }
+
+    HeardFeatures flush() {
+        HeardFeatures heard;
+        extractor_.flush(heard);
+        return heard;
+    }
+
+    void reset() { extractor_.reset(); }
+
+private:
+    FeatureExtractor extractor_;
+};
+
+HeardFeatures extract_features(const Mono& mono, double sample_rate_hz) {
+    HeardFeatures heard;
+    const nb::gil_scoped_release unlocked;
+    FeatureExtractor extractor;
+    extractor.prepare(sample_rate_hz);
+    extractor.process(samples_of(mono), heard);
+    extractor.flush(heard);
+    return heard;
+}
+
+using Rows = nb::ndarray<const float, nb::shape<-1, contract::mel_bands>, nb::c_contig, nb::device::cpu>;
+
+Array encode_emotion(const Rows& log_mel_db, const Mono& level_db) {
+    const std::size_t frames = log_mel_db.shape(0);
+    if (level_db.shape(0) != frames) {
+        throw std::invalid_argument("level_db: expected " + std::to_string(frames) +
+                                    " values, one a row of log_mel_db, found " +
+                                    std::to_string(level_db.shape(0)));
+    }
+    constexpr std::size_t width = contract::emotion::input_size;
+    static_assert(width == contract::mel_bands);
+    std::vector<float> inputs(frames * width);
+    EmotionInput encoder;
+    Frame frame{};
+    for (std::size_t i = 0; i < frames; ++i) {
+        std::copy_n(log_mel_db.data() + i * width, width, frame.log_mel_db.begin());
+        frame.level_db = level_db.data()[i];
+        encoder.encode(frame, std::span<float, width>(inputs.data() + i * width, width));
+    }
+    return array_of(std::move(inputs), {frames, width});
+}
+
+}  // namespace
+
+void bind_features(nb::module_& m) {
+    // Every access makes fresh arrays, which own themselves.
+    constexpr auto own = nb::rv_policy::move;
+    const auto hop_field = [](float Hop::*field) {
+        return [field](const HeardFeatures& heard) { return heard.hop_field(field); };
+    };
+    nb::class_<HeardFeatures>(m, "Features", "Hops and frames found in audio, in order of time.")
+        .def_prop_ro("hop_times", &HeardFeatures::hop_times, own)
+        .def_prop_ro("onset_strength", hop_field(&Hop::onset_strength), own)
+        .def_prop_ro("low_onset_strength", hop_field(&Hop::low_onset_strength), own)
+        .def_prop_ro("level_db", hop_field(&Hop::level_db), own)
+        .def_prop_ro("frame_times", &HeardFeatures::frame_times, own)
+        .def_prop_ro("log_mel_db", &HeardFeatures::log_mel_db, own)
+        .def_prop_ro("chroma", &HeardFeatures::chroma, own)
+        .def_prop_ro("frame_level_db", &HeardFeatures::frame_level_db, own);
+
+    nb::class_<StreamingExtractor>(m, "FeatureExtractor", "Features of a stream, block by block.")
+        .def(nb::init<double>(), nb::arg("sample_rate"))
+        .def("process", &StreamingExtractor::process, nb::arg("mono"))
+        .def("flush", &StreamingExtractor::flush)
+        .def("reset", &StreamingExtractor::reset);
+
+    m.def("extract_features", &extract_features, nb::arg("mono"), nb::arg("sample_rate"),
+          "Features of a whole recording.");
+    m.def("encode_emotion", &encode_emotion, nb::arg("log_mel_db"), nb::arg("level_db"),
+          "The emotion network's inputs for a stream of frames, from a fresh running level on.");
+}
+
+}  // namespace affetto::bindings

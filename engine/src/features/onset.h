@@ -1,0 +1,41 @@
+// OnsetDetector: how much sound begins, hop by hop.
+//
+// Threading model: one thread at a time. The constructor allocates; nothing else does.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "features/filter_banks.h"
+#include "features/spectrum.h"
+
+namespace affetto {
+
+/// Log-mel flux: the mean over the bands of the rise of their level since the hop before, falls
+/// counted as 0 (Ellis 2007). It looks through a shorter window than the other features do, because
+/// the rise begins where the window first meets the sound.
+class OnsetDetector {
+public:
+    static constexpr int window_samples = 1024;
+    static constexpr int bands = 40;
+    static constexpr double low_hz = 200.0;
+
+    struct Strength {
+        float all;  ///< Bel a band, at least 0.
+        float low;  ///< The same over the bands centred below `low_hz`.
+    };
+
+    OnsetDetector();
+    void reset() noexcept;
+    /// `samples`: one window, a contract hop after the one before.
+    Strength process(std::span<const float> samples) noexcept;
+
+private:
+    PowerSpectrum spectrum_;
+    MelFilterBank mel_;
+    std::size_t low_bands_ = 0;
+    std::array<float, bands> power_{};
+    std::array<float, bands> level_{};
+};
+
+}  // namespace affetto
