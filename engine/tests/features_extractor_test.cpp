@@ -6,6 +6,8 @@
 #include <limits>
 #include <numbers>
 #include <random>
+#include <stdexcept>
+#include <tuple>
 #include <vector>
 
 #include "affetto/features.h"
@@ -185,6 +187,95 @@ TEST(Features, FrameForEveryTenthOfASecondBegun) {
         const auto heard = hear(std::vector<float>(static_cast<std::size_t>(samples), 0.1F), 44100.0);
         EXPECT_EQ(heard.frames.size(), static_cast<std::size_t>(frames)) << samples;
         EXPECT_EQ(heard.hops.size(), static_cast<std::size_t>(frames) * contract::hops_per_frame) << samples;
+    }
+}
+
+TEST(Features, FullScaleIsASquareWave) {
+    const auto square =
+        sampled(48000.0, 2.0, [](double t) { return sine(100.0, t + 1e-5) > 0.0 ? 1.0 : -1.0; });
+    const auto pure = sampled(48000.0, 2.0, [](double t) { return sine(997.0, t); });
+    EXPECT_NEAR(hear(square, 48000.0).frames[10].level_db, 0.0F, 0.05F);
+    EXPECT_NEAR(hear(pure, 48000.0).frames[10].level_db, -3.01F, 0.01F);
+}
+
+TEST(Features, BandsSumToTheLevel) {
+    const auto heard = hear(sampled(44100.0, 2.0, music), 44100.0);
+    for (std::size_t i = 2; i + 2 < heard.frames.size(); ++i) {
+        double sum = 0.0;
+        for (const float band : heard.frames[i].log_mel_db) sum += std::pow(10.0, 0.1 * band);
+        EXPECT_NEAR(10.0 * std::log10(sum), heard.frames[i].level_db, 0.1) << i;
+    }
+}
+
+TEST(Features, SilenceReadsTheFloor) {
+    for (const auto& heard :
+         {hear(std::vector<float>(44100), 44100.0), hear(std::vector<float>(44100, 1e-20F), 44100.0)}) {
+        for (const Hop& hop : heard.hops) {
+            EXPECT_EQ(hop.onset_strength, 0.0F);
+            EXPECT_EQ(hop.level_db, static_cast<float>(contract::floor_db));
+        }
+        for (const Frame& frame : heard.frames) {
+            EXPECT_EQ(frame.level_db, static_cast<float>(contract::floor_db));
+            EXPECT_EQ(frame.log_mel_db, heard.frames[0].log_mel_db);
+            EXPECT_EQ(frame.chroma, (std::array<float, 12>{}));
+        }
+    }
+}
+
+/// All values of the frames and hops from `after_seconds` on are finite.
+void expect_finite(const Heard& heard, double after_seconds = 0.0) {
+    for (const Hop& hop : heard.hops) {
+        if (hop.time_seconds < after_seconds) continue;
+        ASSERT_TRUE(std::isfinite(hop.onset_strength + hop.low_onset_strength + hop.level_db))
+            << hop.time_seconds;
+    }
+    for (const Frame& frame : heard.frames) {
+        for (const float band : frame.log_mel_db) ASSERT_TRUE(std::isfinite(band)) << frame.time_seconds;
+        for (const float pitch_class : frame.chroma) ASSERT_TRUE(pitch_class >= 0.0F && pitch_class <= 1.0F);
+    }
+}
+
+TEST(Features, SamplesThatAreNoNumbersCountAsSilence) {
+    auto clean = sampled(44100.0, 2.0, music), broken = clean;
+    for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                              -std::numeric_limits<float>::infinity()}) {
+        for (std::size_t i = 20000; i < 20100; ++i) clean[i] = 0.0F, broken[i] = value;
+        expect_same(hear(clean, 44100.0), hear(broken, 44100.0));
+    }
+    expect_finite(hear(broken, 44100.0));
+}
+
+TEST(Features, EnormousSamplesStayFinite) {
+    auto mono = sampled(44100.0, 2.0, music);
+    for (std::size_t i = 20000; i < 21000; ++i) mono[i] = (i % 100 < 50) ? 3e38F : -3e38F;
+    const auto heard = hear(mono, 44100.0);
+    expect_finite(heard);
+    const auto clean = hear(sampled(44100.0, 2.0, music), 44100.0);
+    EXPECT_EQ(heard.frames.back().log_mel_db, clean.frames.back().log_mel_db);
+}
+
+TEST(Features, AnOffsetIsNoSound) {
+    const auto heard = hear(std::vector<float>(88200, 0.5F), 44100.0);
+    for (std::size_t i = 3; i + 4 < heard.frames.size(); ++i) {
+        EXPECT_LT(heard.frames[i].level_db, -95.0F) << i;
+        EXPECT_LT(heard.hops[10 * i].onset_strength, 1e-3F) << i;
+    }
+}
+
+TEST(Features, ChromaTellsThePitchClass) {
+    for (int pitch = 48; pitch < 84; ++pitch) {
+        const double hz = 440.0 * std::pow(2.0, (pitch - 69) / 12.0);
+        const auto heard = hear(sampled(44100.0, 1.0, [hz](double t) { return 0.5 * sine(hz, t); }), 44100.0);
+        const auto& chroma = heard.frames[5].chroma;
+        EXPECT_EQ(std::max_element(chroma.begin(), chroma.end()) - chroma.begin(), pitch % 12) << pitch;
+        EXPECT_EQ(chroma[static_cast<std::size_t>(pitch % 12)], 1.0F);
+    }
+}
+
+TEST(Features, RefusesRatesOutsideItsRange) {
+    FeatureExtractor extractor;
+    for (const double rate_hz : {0.0, -44100.0, 7999.0, 192001.0, std::numeric_limits<double>::quiet_NaN()}) {
+        EXPECT_THROW(extractor.prepare(rate_hz), std::invalid_argument);
     }
 }
 

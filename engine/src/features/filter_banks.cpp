@@ -94,8 +94,7 @@ void ChromaFilterBank::apply(std::span<const float> power, std::span<float, 12> 
         }
     }
     const float most = *std::max_element(sums.begin(), sums.end());
-    const float scale = most > floor_power ? 1.0F / most : 0.0F;
-    for (std::size_t i = 0; i < 12; ++i) chroma[i] = sums[i] * scale;
+    for (std::size_t i = 0; i < 12; ++i) chroma[i] = most > floor_power ? sums[i] / most : 0.0F;
 }
 
 }  // namespace affetto
