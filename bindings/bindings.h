@@ -7,6 +7,6 @@ namespace affetto::bindings {
 void bind_contract(nanobind::module_& m);
 void bind_features(nanobind::module_& m);
 void bind_encoding(nanobind::module_& m);
-void bind_history(nanobind::module_& m);
+void bind_contexts(nanobind::module_& m);
 
 }  // namespace affetto::bindings

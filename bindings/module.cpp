@@ -6,5 +6,5 @@ NB_MODULE(_engine, m) {
     affetto::bindings::bind_contract(m);
     affetto::bindings::bind_features(m);
     affetto::bindings::bind_encoding(m);
-    affetto::bindings::bind_history(m);
+    affetto::bindings::bind_contexts(m);
 }

@@ -1,29 +1,13 @@
-// History: what was heard before, as the networks are told of it in training and running.
+// History: the groove that was heard before, as its network is told of it in training and running.
 //
 // Threading model: one thread at a time; real-time safe.
 #pragma once
 
 #include <array>
-#include <span>
 
 #include "affetto/encoding.h"
 
 namespace affetto {
-
-using Chroma = std::array<float, 12>;
-
-/// Chroma "heard so far" for HarmonyContext: the beats before this one, each counting half as much
-/// as the one after it. Zeros before anything is heard.
-class ChromaHistory {
-public:
-    void reset() noexcept { so_far_ = {}; }
-    const Chroma& so_far() const noexcept { return so_far_; }
-    /// Adds the mean chroma of the beat that has just passed.
-    void add(const Chroma& beat) noexcept;
-
-private:
-    Chroma so_far_{};
-};
 
 /// The onsets of one bar; steps past the bar's end are silent.
 struct BarOnsets {

@@ -7,7 +7,6 @@ namespace affetto {
 namespace {
 
 constexpr float silent_accent = -1.0F;
-constexpr float chroma_decay = 0.5F;
 
 /// A mean that is 0 of nothing.
 class Mean {
@@ -30,10 +29,6 @@ bool is_off_beat_eighth(std::size_t step) noexcept {
 }
 
 }  // namespace
-
-void ChromaHistory::add(const Chroma& beat) noexcept {
-    for (std::size_t i = 0; i < so_far_.size(); ++i) so_far_[i] = so_far_[i] * chroma_decay + beat[i];
-}
 
 void GrooveHistory::add(const BarOnsets& bar) noexcept {
     bars_[static_cast<std::size_t>(bars_heard_ % kept_bars)] = bar;
