@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,73 @@ def encode_emotion(log_mel_db: NDArray[np.float32], level_db: NDArray[np.float32
 
     log_mel_db: [frames, 128]; level_db: [frames]. Raises ValueError where they differ in length.
     """
+
+# Networks (bindings/networks.cpp)
+
+class ModelError(ValueError):
+    """A model or bundle that was refused: what was read, where in it, what was expected and found."""
+
+    file: str
+    path: str
+    expected: str
+    found: str
+
+class Network:
+    """A chain of layers that keeps its state from step to step."""
+
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def output_size(self) -> int: ...
+    @property
+    def parameter_count(self) -> int:
+        """Weights as RTNeural counts them: one bias an LSTM."""
+    @property
+    def layers(self) -> list[tuple[str, int, int]]:
+        """Each layer's type, input size and output size."""
+    def reset(self) -> None:
+        """Clears the state."""
+    def process(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Runs one step: [inputs] to [outputs]. Raises ValueError for another size, NaN or infinity."""
+    def run(self, x: NDArray[np.float32], reset_before: Sequence[int] = ()) -> NDArray[np.float32]:
+        """Runs many steps: [steps, inputs] to [steps, outputs].
+
+        The state is kept from before and cleared before each step of `reset_before`. Raises
+        ValueError as `process`.
+        """
+
+def read_rtneural_json(path: str | PathLike[str]) -> Network:
+    """Reads RTNeural JSON. Raises ModelError."""
+
+def check_rtneural_json(
+    path: str | PathLike[str],
+) -> tuple[list[tuple[str, str, str]], Network | None]:
+    """All problems of RTNeural JSON as (path, expected, found), and the network where there is none.
+
+    Raises ModelError where there is no such file.
+    """
+
+class Bundle:
+    """The five networks, proven by their golden vectors."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def precision(self) -> str:
+        """float16 or float32, as stored."""
+    @property
+    def manifest_json(self) -> str: ...
+    @property
+    def golden_error(self) -> float:
+        """The largest absolute difference from the golden outputs."""
+    def network(self, name: str) -> Network:
+        """One of the networks, by the contract's name; it shares its state with the bundle.
+
+        Raises KeyError.
+        """
+
+def load_bundle(path: str | PathLike[str]) -> Bundle:
+    """Loads a bundle's folder, checks it and runs its golden vectors. Raises ModelError."""
 
 # Chords and encoders (bindings/encoding.cpp)
 

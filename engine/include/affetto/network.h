@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,6 +25,12 @@ public:
 
 private:
     std::string file_, path_, expected_, found_;
+};
+
+/// One thing that is wrong with a model file.
+struct ModelProblem {
+    std::string path;  ///< Where, such as `layers[2].weights[0]`; empty for the file as a whole.
+    std::string expected, found;
 };
 
 /// One layer: input vector in, output vector out, state inside.
@@ -59,6 +66,15 @@ private:
 };
 
 /// Reads RTNeural JSON (the dialect of RTNeural's run-time loader). Throws ModelError.
+///
+/// Refuses everything that RTNeural's own loader would skip, fill up or misread: see docs/formats.md.
 Network read_rtneural_json(const std::filesystem::path& file);
+
+/// The same reading with all problems collected: every one, up to a hundred, or else the network.
+struct ModelCheck {
+    std::vector<ModelProblem> problems;
+    std::optional<Network> network;
+};
+ModelCheck check_rtneural_json(const std::filesystem::path& file);
 
 }  // namespace affetto

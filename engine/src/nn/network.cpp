@@ -1,0 +1,48 @@
+#include "affetto/network.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace affetto {
+
+Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move(layers)) {
+    if (layers_.empty()) throw std::invalid_argument("a network needs at least one layer");
+    std::size_t widest = 0;
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+        if (i > 0 && layers_[i]->input_size() != layers_[i - 1]->output_size()) {
+            throw std::invalid_argument(
+                "layer " + std::to_string(i) + " takes " + std::to_string(layers_[i]->input_size()) +
+                " values, but the layer before it gives " + std::to_string(layers_[i - 1]->output_size()));
+        }
+        widest = std::max(widest, static_cast<std::size_t>(layers_[i]->output_size()));
+    }
+    for (auto& scratch : scratch_) scratch.resize(widest);
+}
+
+int Network::input_size() const noexcept { return layers_.front()->input_size(); }
+
+int Network::output_size() const noexcept { return layers_.back()->output_size(); }
+
+std::size_t Network::parameter_count() const noexcept {
+    std::size_t count = 0;
+    for (const auto& layer : layers_) count += layer->parameter_count();
+    return count;
+}
+
+void Network::reset() noexcept {
+    for (const auto& layer : layers_) layer->reset();
+}
+
+void Network::process(std::span<const float> input, std::span<float> output) noexcept {
+    assert(static_cast<int>(input.size()) == input_size());
+    assert(static_cast<int>(output.size()) == output_size());
+    const float* from = input.data();
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+        float* const to = i + 1 == layers_.size() ? output.data() : scratch_[i % 2].data();
+        layers_[i]->process(from, to);
+        from = to;
+    }
+}
+
+}  // namespace affetto
