@@ -1,0 +1,54 @@
+"""Keys by name: what a user writes, what a MIDI file stores."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from affetto.errors import InputError
+
+_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_ACCIDENTALS = {"": 0, "#": 1, "\N{MUSIC SHARP SIGN}": 1, "b": -1, "\N{MUSIC FLAT SIGN}": -1}
+_MODES = {"": False, "major": False, "maj": False, "M": False, "minor": True, "min": True, "m": True}
+_PATTERN = re.compile(
+    "\\s*([A-Ga-g])\\s*(#|b|\N{MUSIC SHARP SIGN}|\N{MUSIC FLAT SIGN}|)[\\s:-]*([A-Za-z]*)\\s*"
+)
+
+# The spelling with the fewest accidentals in the signature, by pitch class.
+_MAJOR_NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_MINOR_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A major or minor key; confidence is 1 where a user gave it, 0 where nothing was heard."""
+
+    tonic: int
+    minor: bool
+    confidence: float = 1.0
+
+    @property
+    def tonic_name(self) -> str:
+        """The tonic's usual spelling, for example "F#"."""
+        return (_MINOR_NAMES if self.minor else _MAJOR_NAMES)[self.tonic]
+
+    @property
+    def name(self) -> str:
+        """For example "F# minor"."""
+        return f"{self.tonic_name} {'minor' if self.minor else 'major'}"
+
+    @property
+    def midi_name(self) -> str:
+        """As mido's key signatures are written, for example "F#m"."""
+        return self.tonic_name + ("m" if self.minor else "")
+
+
+def parse_key(text: str) -> Key:
+    """Reads "F# minor", "Am", "Bb", "e min", "C:maj". Raises InputError for anything else."""
+    found = _PATTERN.fullmatch(text)
+    mode = found.group(3) if found else ""
+    mode = mode if mode in _MODES else mode.lower()
+    if found is None or mode not in _MODES:
+        raise InputError("--key", 'a key such as "F# minor", "Am" or "Bb"', f'"{text}"')
+    tonic = _LETTERS[found.group(1).upper()] + _ACCIDENTALS[found.group(2)]
+    return Key(tonic % 12, _MODES[mode])

@@ -1,0 +1,42 @@
+"""Keys by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from affetto.accompaniment.keys import Key, parse_key
+from affetto.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "tonic", "minor", "name"),
+    [
+        ("F# minor", 6, True, "F# minor"),
+        ("Am", 9, True, "A minor"),
+        ("Bb", 10, False, "Bb major"),
+        ("b", 11, False, "B major"),
+        ("bbm", 10, True, "Bb minor"),
+        ("c:min", 0, True, "C minor"),
+        ("EbMajor", 3, False, "Eb major"),
+        ("D\N{MUSIC FLAT SIGN} MAJ", 1, False, "Db major"),
+        ("CM", 0, False, "C major"),
+        ("Cb", 11, False, "B major"),
+        ("  G   MINOR ", 7, True, "G minor"),
+    ],
+)
+def test_names_that_people_write(text: str, tonic: int, minor: bool, name: str) -> None:
+    key = parse_key(text)
+    assert (key.tonic, key.minor, key.name) == (tonic, minor, name)
+
+
+@pytest.mark.parametrize("text", ["", "H", "A dorian", "F##", "minor", "4", "A m b"])
+def test_other_names_are_refused(text: str) -> None:
+    with pytest.raises(InputError, match="a key such as"):
+        parse_key(text)
+
+
+def test_names_read_back() -> None:
+    for tonic in range(12):
+        for minor in (False, True):
+            key = Key(tonic, minor)
+            assert parse_key(key.name) == parse_key(key.midi_name) == key

@@ -1,0 +1,45 @@
+"""What may be asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from affetto.accompaniment.options import Options, parse_lanes
+from affetto.errors import InputError
+
+
+@pytest.mark.parametrize("name", ["valence", "arousal", "follow", "density", "humanize", "tempo_bpm"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.01, 1000.0])
+def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
+    with pytest.raises(InputError, match=f"{name.removesuffix('_bpm')}: expected a number from"):
+        Options(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"seed": -1}, "seed"),
+        ({"seed": 1 << 64}, "seed"),
+        ({"lanes": ()}, "lanes.*found none"),
+        ({"lanes": ("melody", "drums")}, 'lanes.*"drums"'),
+        ({"follow": 0.5}, "valence or arousal to steer to"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Options(**asked)
+
+
+def test_steering_counts_unless_told_otherwise() -> None:
+    assert Options().effective_follow == 1
+    assert Options(valence=0.5).effective_follow == 0.3
+    assert Options(arousal=0.0).effective_follow == 0.3
+    assert Options(valence=0.5, follow=1.0).effective_follow == 1
+    assert Options(valence=0.5, follow=0.0).effective_follow == 0
+
+
+def test_lanes_by_name() -> None:
+    assert parse_lanes("melody, Bass,") == ("melody", "bass")
+    assert parse_lanes(" ") == ()
