@@ -175,7 +175,7 @@ def _draw_notes(
     colours = np.tile(colour, (len(notes), 1))
     colours[:, 3] = 0.35 + 0.65 * np.array([note.velocity for note in notes]) / 127
     axes.add_collection(
-        PolyCollection(boxes, facecolors=colours, edgecolors=_PAPER, linewidths=0.4, zorder=3)
+        PolyCollection(list(boxes), facecolors=colours, edgecolors=_PAPER, linewidths=0.4, zorder=3)
     )
 
 
