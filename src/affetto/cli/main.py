@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import sys
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 # In the order of the walk from a corpus to music; each is a module of this package.
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("train",)
 
 
 def _print_version(asked: bool) -> None:
@@ -44,21 +44,15 @@ for _command in COMMANDS:
     importlib.import_module(f"affetto.cli.{_command}").register(app)
 
 
-# What typer raises for unknown or unreadable options; it exports only this one of them.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-
 def main() -> None:
     """Runs the program. Exit codes: 0 done, 1 a check failed, 2 bad input, 130 interrupted."""
     try:
-        code = app(standalone_mode=False)
-    except _UsageError as error:
-        _refuse_usage(error)
+        app()
     except InputError as error:
         _fail(str(error), 2)
     except CheckFailed as error:
         _fail(str(error), 1)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         _fail("interrupted", 130)
     except OSError as error:
         # A full disk or a vanished file is the user's to mend, not a defect to trace.
@@ -72,21 +66,8 @@ def main() -> None:
         ):
             raise
         _fail(f"{error.filename or 'output'}: {error.strerror}", 2)
-    else:
-        if code == 130:
-            _fail("interrupted", 130)
-        sys.exit(code if isinstance(code, int) else 0)
 
 
-def _refuse_usage(error: Any) -> NoReturn:
-    """One line, as for every other mistake; no arguments at all ask for the help."""
-    if type(error).__name__ == "NoArgsIsHelpError":
-        error.show()
-        sys.exit(2)
-    command = error.ctx.command_path if error.ctx else "affetto"
-    _fail(f"{' '.join(error.format_message().split())} (see {command} --help)", 2)
-
-
-def _fail(message: str, code: int) -> NoReturn:
+def _fail(message: str, code: int) -> None:
     print(f"affetto: {message}", file=sys.stderr)
     sys.exit(code)

@@ -1,0 +1,108 @@
+"""affetto train: examples in, five networks, their figures and a bundle out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from affetto.training.sources import Source
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("train")(_train)
+
+
+def _train(
+    output: Annotated[Path, typer.Option("--output", "-o", help="New folder for all results.")],
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="Train on music made up here.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Directory of the corpora to prepare and learn.")] = None,
+    examples: Annotated[Path | None, typer.Option(help="Directory of examples prepared before.")] = None,
+    network: Annotated[list[str] | None, typer.Option(help="Only this network; may be repeated.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Epochs at most, for each network.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of split, weights and order.")] = None,
+    precision: Annotated[str | None, typer.Option(help="Of the bundle: float16 or float32.")] = None,
+    config: Annotated[Path | None, typer.Option(help="JSON file with any of the settings.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the training in --output.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Trains the networks and exports each to RTNeural JSON, and all five to a bundle.
+
+    Example: affetto train --synthetic --epochs 10 --output trained
+
+    Ctrl-C stops cleanly; the same command with --resume goes on. Needs pip install 'affetto[train]'.
+    """
+    from affetto.training.requirements import require_training
+
+    require_training()
+    from affetto.cli.output import table_of_figures
+    from affetto.figures import Figure
+    from affetto.training.config import TrainingConfig, read_config
+    from affetto.training.output import claim
+    from affetto.training.sources import in_order
+
+    networks = in_order(network)
+    source = _source(synthetic, data, examples)
+    source.check(networks)
+    chosen = {"epochs": epochs, "seed": seed, "bundle_precision": _precision(precision)}
+    changes = {name: value for name, value in chosen.items() if value is not None}
+    settings = read_config(config) if config else TrainingConfig()
+    settings = claim(output, settings, changes, source.describe(), resume)
+    content = _run(source, output, settings, networks)
+    if as_json:
+        print(json.dumps(content, indent=2, allow_nan=False))
+        return
+    table_of_figures(Figure(**figure) for figure in content["figures"])
+    print(f"report: {output / 'report.json'}")
+    if content["bundle"]:
+        print(f"bundle: {output / content['bundle']}")
+
+
+def _run(source: Source, output: Path, settings: Any, networks: list[str]) -> dict[str, Any]:
+    """Trains with a bar a task on stderr."""
+    from affetto.cli.output import progress
+    from affetto.training.recipe import train
+
+    with progress() as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(task: str, done: int, total: int) -> None:
+            if task not in tasks:
+                tasks[task] = bars.add_task(task, total=total)
+            bars.update(tasks[task], completed=done, total=total)
+
+        try:
+            return train(source, output, settings, networks, show)
+        except KeyboardInterrupt:
+            bars.stop()
+            print(f"affetto: stopped; --resume goes on with {output}", file=sys.stderr)
+            raise
+
+
+def _source(synthetic: bool, data: Path | None, examples: Path | None) -> Source:
+    from affetto.errors import InputError
+    from affetto.training.sources import Source
+
+    if synthetic + (data is not None) + (examples is not None) != 1:
+        given = [name for name, is_given in _given(synthetic, data, examples) if is_given]
+        raise InputError("train", "one of --synthetic, --data and --examples", " and ".join(given) or "none")
+    if synthetic:
+        return Source("synthetic")
+    return Source("data", data) if data is not None else Source("examples", examples)
+
+
+def _given(synthetic: bool, data: Path | None, examples: Path | None) -> list[tuple[str, bool]]:
+    return [("--synthetic", synthetic), ("--data", data is not None), ("--examples", examples is not None)]
+
+
+def _precision(precision: str | None) -> str | None:
+    from affetto.errors import InputError
+
+    if precision not in (None, "float16", "float32"):
+        raise InputError("--precision", "float16 or float32", str(precision))
+    return precision

@@ -1,0 +1,78 @@
+"""How to train: one typed configuration; its resolved copy lies in every output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from affetto.errors import InputError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class NetworkConfig(BaseModel):
+    """What may differ from network to network."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 1e-4
+    lanes: Annotated[int, Field(gt=0)] = 32
+    """Sequences that run side by side; a network without state takes lanes * window_steps single steps."""
+    window_steps: Annotated[int, Field(gt=0)] = 64
+    """Steps between two updates; the LSTM's state is carried from window to window."""
+    patience_epochs: Annotated[int, Field(gt=0)] = 8
+    """Epochs without a better validation loss after which training stops."""
+
+
+def _networks() -> dict[str, NetworkConfig]:
+    return {
+        "emotion": NetworkConfig(learning_rate=1e-3, lanes=16, window_steps=40),
+        "melody": NetworkConfig(learning_rate=2e-3, lanes=16, window_steps=48),
+        "harmony": NetworkConfig(learning_rate=1e-3, lanes=8, window_steps=32),
+        "dynamics": NetworkConfig(learning_rate=2e-3, lanes=8, window_steps=32),
+        "groove": NetworkConfig(learning_rate=2e-3, lanes=4, window_steps=32),
+    }
+
+
+class TrainingConfig(BaseModel):
+    """A whole training run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seed: Annotated[int, Field(ge=0)] = 1
+    epochs: Annotated[int, Field(gt=0)] = 30
+    networks: dict[str, NetworkConfig] = Field(default_factory=_networks)
+    validation_share: Share = 0.1
+    test_share: Share = 0.1
+    latent_mask: Share = 0.5
+    """Share of steps whose latent part is hidden from harmony, so that valence and arousal alone steer."""
+    emotion_mask: Share = 0.1
+    """Share of steps whose whole embedding is hidden from harmony."""
+    bundle_precision: Literal["float16", "float32"] = "float16"
+    threads: Annotated[int, Field(gt=0)] = 2
+    accelerator: str = "cpu"
+    """Lightning's `accelerator`, `devices`, `num_nodes` and `precision`."""
+    devices: Annotated[int, Field(gt=0)] = 1
+    num_nodes: Annotated[int, Field(gt=0)] = 1
+    arithmetic: Literal["32-true", "16-mixed", "bf16-mixed"] = "32-true"
+
+    def network(self, name: str) -> NetworkConfig:
+        """The settings of one network."""
+        return self.networks.get(name) or _networks()[name]
+
+
+def read_config(path: Path) -> TrainingConfig:
+    """Reads a JSON file; what it leaves out has its default. Raises InputError, naming the field."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
+        raise InputError(path, "a configuration in JSON", "no such file") from None
+    try:
+        return TrainingConfig.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise InputError(f"{path}: {place}", first["msg"], repr(first["input"])[:60]) from None

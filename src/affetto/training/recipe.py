@@ -1,0 +1,118 @@
+"""The whole way from examples to a bundle: train each network, measure it, export it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from affetto import __version__, _engine
+from affetto.contract import load_contract
+from affetto.export import to_rtneural, write_bundle
+from affetto.figures import Figure, report
+from affetto.networks import build, load_weights
+from affetto.preparation.examples import Examples
+from affetto.training.config import TrainingConfig
+from affetto.training.fit import fit_network
+from affetto.training.output import write_json
+from affetto.training.sources import Progress, Source
+
+DONE = "done.json"
+
+
+def train(
+    source: Source,
+    output: Path,
+    config: TrainingConfig,
+    networks: list[str],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Trains the networks one after the other in a folder that was claimed, and returns the report.
+
+    Leaves, besides what `fit_network` does in `<output>/<network>`: rtneural/<network>.json, report.json
+    and, once all five networks are there, bundle/. Networks that are done are left as they are, and one
+    that is under way goes on, so that calling it again resumes.
+    """
+    for network in networks:
+        if not _is_done(output / network, config):
+            _train_one(source, output, network, config, progress)
+    trained = [spec.name for spec in load_contract().networks if (output / spec.name / DONE).is_file()]
+    done = {network: _read_done(output / network) for network in trained}
+    figures = [Figure(**figure) for network in trained for figure in done[network]["figures"]]
+    content = report(
+        figures,
+        config=config.model_dump(mode="json"),
+        source=source.describe()["kind"],
+        examples={network: done[network]["examples"] for network in trained},
+        bundle=None,
+    )
+    if len(trained) == len(load_contract().networks):
+        content["bundle"] = "bundle"
+        _write_bundle(output, config, content)
+    write_json(output / "report.json", content)
+    return content
+
+
+def _train_one(
+    source: Source, output: Path, network: str, config: TrainingConfig, progress: Progress
+) -> None:
+    (output / network / DONE).unlink(missing_ok=True)
+    emotion = output / "rtneural" / "emotion.json"
+    examples = source.examples(
+        network, output / "examples", config.seed, emotion if emotion.is_file() else None, progress
+    )
+    progress(network, 0, config.epochs)
+    module, figures = fit_network(
+        examples,
+        output / network,
+        config,
+        resume=True,
+        on_epoch=lambda epochs: progress(network, epochs, config.epochs),
+    )
+    progress(network, config.epochs, config.epochs)
+    (output / "rtneural").mkdir(exist_ok=True)
+    to_rtneural(module).save(output / "rtneural" / f"{network}.json")
+    done = {"epochs": config.epochs, "figures": [asdict(f) for f in figures], "examples": _about(examples)}
+    write_json(output / network / DONE, done)
+
+
+def _about(examples: Examples) -> dict[str, Any]:
+    return {
+        "sequences": len(examples),
+        "steps": len(examples.inputs),
+        "groups": len(set(examples.groups)),
+        **examples.about,
+    }
+
+
+def _is_done(folder: Path, config: TrainingConfig) -> bool:
+    return (folder / DONE).is_file() and int(_read_done(folder)["epochs"]) >= config.epochs
+
+
+def _read_done(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / DONE).read_text(encoding="utf-8"))
+    return content
+
+
+def _write_bundle(output: Path, config: TrainingConfig, content: dict[str, Any]) -> None:
+    """Writes the bundle and has the engine prove it before anyone relies on it."""
+    modules = {}
+    for spec in load_contract().networks:
+        modules[spec.name] = build(spec.name)
+        load_weights(modules[spec.name], output / spec.name / "weights.safetensors")
+    provenance = {
+        "affetto": __version__,
+        "source": content["source"],
+        "seed": config.seed,
+        "epochs": config.epochs,
+        "split": {
+            "by": "group",
+            "validation_share": config.validation_share,
+            "test_share": config.test_share,
+        },
+        "examples": content["examples"],
+        "figures": content["figures"],
+    }
+    write_bundle(output / "bundle", modules, provenance, config.bundle_precision, name=output.name)
+    _engine.load_bundle(output / "bundle")
