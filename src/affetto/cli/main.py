@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import sys
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -44,15 +44,21 @@ for _command in COMMANDS:
     importlib.import_module(f"affetto.cli.{_command}").register(app)
 
 
+# What typer raises for unknown or unreadable options; it exports only this one of them.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
 def main() -> None:
     """Runs the program. Exit codes: 0 done, 1 a check failed, 2 bad input, 130 interrupted."""
     try:
-        app()
+        code = app(standalone_mode=False)
+    except _UsageError as error:
+        _refuse_usage(error)
     except InputError as error:
         _fail(str(error), 2)
     except CheckFailed as error:
         _fail(str(error), 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _fail("interrupted", 130)
     except OSError as error:
         # A full disk or a vanished file is the user's to mend, not a defect to trace.
@@ -66,8 +72,21 @@ def main() -> None:
         ):
             raise
         _fail(f"{error.filename or 'output'}: {error.strerror}", 2)
+    else:
+        if code == 130:
+            _fail("interrupted", 130)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str, code: int) -> None:
+def _refuse_usage(error: Any) -> NoReturn:
+    """One line, as for every other mistake; no arguments at all ask for the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        sys.exit(2)
+    command = error.ctx.command_path if error.ctx else "affetto"
+    _fail(f"{' '.join(error.format_message().split())} (see {command} --help)", 2)
+
+
+def _fail(message: str, code: int) -> NoReturn:
     print(f"affetto: {message}", file=sys.stderr)
     sys.exit(code)
