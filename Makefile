@@ -29,7 +29,7 @@ $(VENV)/.dev: $(BIN)/pip $(ENGINE_SOURCES)
 
 demo: $(VENV)/.base ## plays along with the recording that ships here; writes to out/
 	@mkdir -p out
-	$(BIN)/affetto accompany examples/demo_recording.flac -o out/demo.mid --preview out/demo.wav --plot out/demo.png
+	$(BIN)/affetto accompany examples/demo_recording.ogg -o out/demo.mid --preview out/demo.wav --plot out/demo.png
 
 test: lint test-cpp test-python ## sets up and passes all tests
 

@@ -9,5 +9,6 @@ void bind_features(nanobind::module_& m);
 void bind_encoding(nanobind::module_& m);
 void bind_contexts(nanobind::module_& m);
 void bind_networks(nanobind::module_& m);
+void bind_benchmark(nanobind::module_& m);
 
 }  // namespace affetto::bindings

@@ -8,4 +8,5 @@ NB_MODULE(_engine, m) {
     affetto::bindings::bind_networks(m);
     affetto::bindings::bind_encoding(m);
     affetto::bindings::bind_contexts(m);
+    affetto::bindings::bind_benchmark(m);
 }

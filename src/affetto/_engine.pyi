@@ -166,3 +166,11 @@ placed_beat_fields: Sequence[Any]
 def dynamics_contexts(
     notes: NDArray[np.void], beats: NDArray[np.void], beats_per_bar: int, tempo_bpm: float
 ) -> NDArray[np.void]: ...
+
+# Benchmark (bindings/benchmark.cpp)
+
+def time_networks(bundle: str, network: str | None, calls: int) -> NDArray[np.float64]:
+    """[calls] microseconds of each step of one network, or of all five in turn where network is None.
+
+    Raises ModelError for a bundle that is refused and ValueError for an unknown network.
+    """

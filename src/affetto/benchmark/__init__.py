@@ -1,0 +1,1 @@
+"""Measures of speed and memory that anybody can rerun; see `affetto bench`."""

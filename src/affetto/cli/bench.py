@@ -1,0 +1,64 @@
+"""`affetto bench`: speed and memory, measured here and now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from affetto.figures import Figure
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("bench")(bench)
+
+
+def bench(
+    models: Annotated[
+        Path | None, typer.Option("--models", help="Bundle; the default one if left out.")
+    ] = None,
+    calls: Annotated[int, typer.Option(min=2000, help="Timed steps a network.")] = 5000,
+    minutes: Annotated[
+        float, typer.Option(min=0.1, max=60, help="Length of the accompanied recording.")
+    ] = 3.0,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Also time PyTorch and librosa, where installed.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measures features, networks and the way from a recording to MIDI.
+
+    Example: affetto bench --peers
+    """
+    import importlib.util
+    import json
+
+    from affetto.benchmark.inference import measure_inference
+    from affetto.benchmark.listening import measure_accompany, measure_features
+    from affetto.cli.output import progress, table_of_figures
+    from affetto.figures import report
+    from affetto.models import find_bundle
+
+    bundle = find_bundle(models)
+    with_pytorch = peers and importlib.util.find_spec("torch") is not None
+    stages: list[tuple[str, Callable[[], Iterator[Figure]]]] = [
+        ("features", lambda: measure_features(60.0, peers)),
+        ("networks", lambda: measure_inference(bundle, calls, with_pytorch)),
+        ("accompany", lambda: measure_accompany(bundle, 60 * minutes, rounds=3)),
+    ]
+    figures: list[Figure] = []
+    with progress() as bar:
+        task = bar.add_task("bench", total=len(stages))
+        for name, measure in stages:
+            bar.update(task, description=name)
+            figures += list(measure())
+            bar.advance(task)
+    if as_json:
+        print(json.dumps(report(figures, bundle=str(bundle)), indent=1))
+    else:
+        table_of_figures(figures)
