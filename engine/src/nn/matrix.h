@@ -39,6 +39,7 @@ public:
 
     /// Copies `matrix` into the columns from `first_column` on.
     void set_columns(int first_column, const MatrixView& matrix) noexcept;
+    const float* data() const noexcept { return values_.data(); }
     int rows() const noexcept { return rows_; }
     int columns() const noexcept { return columns_; }
     /// Values that the output of add_product must have room for.
