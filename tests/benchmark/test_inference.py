@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tests.bundles import write_random_bundle
 
 from affetto import _engine
 from affetto.benchmark.inference import measure_inference
 from affetto.contract import load_contract
-from tests.bundles import write_random_bundle
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,100 @@
+"""affetto verify: contract, torch modules, engine and bundle against one another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from affetto.verification import Check, NetworkRow
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("verify")(_verify)
+
+
+def _verify(
+    bundle: Annotated[
+        Path | None, typer.Argument(help="Bundle folder; the default one where none is given.")
+    ] = None,
+    roundtrip: Annotated[
+        bool, typer.Option("--roundtrip", help="Also run PyTorch against the engine, over 1,000 steps.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Checks that contract, torch modules, engine and bundle agree. Exit code 1 where they do not.
+
+    Example: affetto verify trained/bundle --roundtrip
+    """
+    from affetto.errors import CheckFailed
+    from affetto.training.requirements import has_training
+    from affetto.verification import network_rows, verify
+
+    folder = _bundle(bundle)
+    checks, rows = verify(folder, has_training()), network_rows(folder)
+    if roundtrip:
+        checks += _roundtrip(folder, checks)
+    if as_json:
+        content = {"networks": [asdict(row) for row in rows], "checks": [asdict(check) for check in checks]}
+        print(json.dumps(content, indent=2))
+    else:
+        _print(rows, checks)
+    failed = [check for check in checks if check.held is False]
+    if failed:
+        raise CheckFailed(f"{failed[0].name}: {failed[0].detail}")
+
+
+def _bundle(asked: Path | None) -> Path | None:
+    """The bundle that was asked for, else the default one where there is one."""
+    from affetto.errors import InputError
+    from affetto.models import find_bundle
+
+    try:
+        return find_bundle(asked)
+    except InputError:
+        if asked is not None:
+            raise
+        return None
+
+
+def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
+    from affetto.training.requirements import has_training
+    from affetto.verification import Check
+
+    if bundle is None or not has_training():
+        return [Check("round trip", None, "needs PyTorch and a bundle")]
+    if any(check.name == "bundle" and not check.held for check in checks):
+        return [Check("round trip", None, "the bundle was refused")]
+    from affetto.verification.roundtrip import verify_roundtrip
+
+    return [
+        Check(
+            f"{parity.network} through {parity.way}, weights x {parity.scale:g}",
+            parity.held,
+            f"largest difference {parity.error:.1e} (PyTorch's own rounding {parity.rounding:.1e})",
+        )
+        for parity in verify_roundtrip(bundle)
+    ]
+
+
+def _print(rows: list[NetworkRow], checks: list[Check]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("network", "layers")
+    for column in ("in", "out", "parameters", "bytes"):
+        table.add_column(column, justify="right")
+    for row in rows:
+        numbers = (row.inputs, row.outputs, row.parameters, row.bytes)
+        table.add_row(row.network, row.layers, *("" if n is None else f"{n:,}" for n in numbers))
+    console = Console()
+    console.width = console.width if console.is_terminal else 140
+    console.print(table)
+    words = {True: "yes", False: "NO", None: "skipped"}
+    for check in checks:
+        console.print(f"{words[check.held]:8}{check.name}: {check.detail}", highlight=False, soft_wrap=True)
