@@ -8,6 +8,7 @@ void bind_contract(nanobind::module_& m);
 void bind_features(nanobind::module_& m);
 void bind_encoding(nanobind::module_& m);
 void bind_contexts(nanobind::module_& m);
+void bind_music(nanobind::module_& m);
 void bind_networks(nanobind::module_& m);
 void bind_benchmark(nanobind::module_& m);
 

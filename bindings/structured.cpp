@@ -2,6 +2,8 @@
 
 #include <nanobind/stl/string.h>
 
+#include <cstddef>
+#include <cstring>
 #include <stdexcept>
 
 namespace nb = nanobind;
@@ -10,7 +12,7 @@ namespace affetto::bindings {
 
 namespace {
 
-nb::object dtype_of(const nb::list& fields) { return nb::module_::import_("numpy").attr("dtype")(fields); }
+nb::object dtype_of(nb::handle fields) { return nb::module_::import_("numpy").attr("dtype")(fields); }
 
 std::string describe(nb::handle object, bool is_array) {
     if (!is_array) return nb::cast<std::string>(nb::str(object.type()));
@@ -33,6 +35,23 @@ nb::list description(const std::vector<Field>& fields) {
     return list;
 }
 
+nb::object packed_rows(const std::vector<PlacedField>& fields, const void* structures, std::size_t count,
+                       std::size_t structure_size) {
+    nb::list description;
+    for (const auto& entry : fields) description.append(nb::make_tuple(entry.name, entry.format));
+    nb::object array = zeroed_rows(description, count);
+    auto* to = static_cast<std::byte*>(data_of(array));
+    for (std::size_t row = 0; row < count; ++row) {
+        const auto* from = static_cast<const std::byte*>(structures) + row * structure_size;
+        for (const auto& entry : fields) {
+            const std::size_t size = entry.format[2] == '8' ? sizeof(double) : sizeof(std::int32_t);
+            std::memcpy(to, from + entry.offset, size);
+            to += size;
+        }
+    }
+    return array;
+}
+
 nb::object checked_rows(nb::handle array, const nb::list& fields, std::size_t row_size, const char* name) {
     const auto numpy = nb::module_::import_("numpy");
     const auto expected = dtype_of(fields);
@@ -48,7 +67,7 @@ nb::object checked_rows(nb::handle array, const nb::list& fields, std::size_t ro
     return numpy.attr("ascontiguousarray")(array);
 }
 
-nb::object zeroed_rows(const nb::list& fields, std::size_t count) {
+nb::object zeroed_rows(nb::handle fields, std::size_t count) {
     return nb::module_::import_("numpy").attr("zeros")(count, dtype_of(fields));
 }
 

@@ -25,16 +25,36 @@ Field field(const char* name, Member Structure::*) {
     return {name, std::is_same_v<Element, float> ? "<f4" : "<i4", sizeof(Member) / sizeof(Element)};
 }
 
-/// The fields in the form that numpy.dtype takes.
+/// The fields in the form that numpy.dtype takes; they must fill their structure.
 nanobind::list description(const std::vector<Field>& fields);
+
+/// A member at its place, for structures that their fields do not fill.
+struct PlacedField {
+    const char* name;
+    const char* format;
+    std::size_t offset;
+};
+
+template <typename Structure, typename Member>
+PlacedField placed_field(const char* name, Member Structure::*member) {
+    static_assert(std::is_same_v<Member, double> || sizeof(Member) == sizeof(std::int32_t));
+    static const Structure example{};
+    const auto offset =
+        reinterpret_cast<const char*>(&(example.*member)) - reinterpret_cast<const char*>(&example);
+    return {name, std::is_same_v<Member, double> ? "<f8" : "<i4", static_cast<std::size_t>(offset)};
+}
+
+/// An array of these fields of structures that lie one after the other, without what pads them.
+nanobind::object packed_rows(const std::vector<PlacedField>& fields, const void* structures,
+                             std::size_t count, std::size_t structure_size);
 
 /// A contiguous copy or view of an array of exactly these fields. Throws TypeError for anything else,
 /// with `name` saying which fields were expected.
 nanobind::object checked_rows(nanobind::handle array, const nanobind::list& fields, std::size_t row_size,
                               const char* name);
 
-/// Zeros, as many rows as asked.
-nanobind::object zeroed_rows(const nanobind::list& fields, std::size_t count);
+/// Zeros, as many rows as asked; `fields` is anything that numpy.dtype takes.
+nanobind::object zeroed_rows(nanobind::handle fields, std::size_t count);
 
 /// Where an array's data lie.
 void* data_of(nanobind::handle array);
@@ -58,7 +78,7 @@ private:
 template <typename Row>
 class StructuredResult {
 public:
-    StructuredResult(const nanobind::list& fields, std::size_t count)
+    StructuredResult(nanobind::handle fields, std::size_t count)
         : array_(zeroed_rows(fields, count)), count_(count) {}
 
     std::span<Row> rows() const { return {static_cast<Row*>(data_of(array_)), count_}; }

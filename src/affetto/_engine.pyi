@@ -174,3 +174,83 @@ def time_networks(bundle: str, network: str | None, calls: int) -> NDArray[np.fl
 
     Raises ModelError for a bundle that is refused and ValueError for an unknown network.
     """
+
+# The composer (bindings/heard_music.cpp, bindings/music.cpp)
+
+heard_beat_fields: Sequence[Any]
+lane_names: tuple[str, str, str]
+
+class HeardMusic:
+    """What the composer hears, beat by beat."""
+
+    def __init__(
+        self,
+        beats: NDArray[np.void],
+        beats_per_bar: int = 4,
+        first_downbeat: int = 0,
+        tonic: int = 0,
+        minor: bool = False,
+        tempo_bpm: float = 120.0,
+    ) -> None: ...
+    @property
+    def beats(self) -> NDArray[np.void]:
+        """[beats] of heard_beat_fields."""
+    @property
+    def beats_per_bar(self) -> int: ...
+    @property
+    def first_downbeat(self) -> int: ...
+    @property
+    def tonic(self) -> int: ...
+    @property
+    def minor(self) -> bool: ...
+    @property
+    def key_confidence(self) -> float: ...
+    @property
+    def tempo_bpm(self) -> float: ...
+
+class ChordSpan:
+    """A chord and how long it lasts, in beats. `name` is absolute, for example "F#:min7"."""
+
+    @property
+    def onset_beats(self) -> float: ...
+    @property
+    def duration_beats(self) -> float: ...
+    @property
+    def chord_class(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+class Composition:
+    """Notes, controls and chords, timed in beats of the heard grid."""
+
+    @property
+    def notes(self) -> NDArray[np.void]:
+        """[notes] lane (index into lane_names), pitch, velocity, onset_beats, duration_beats, by onset."""
+    @property
+    def controls(self) -> NDArray[np.void]:
+        """[controls] lane, controller (1 or 11), value, onset_beats, by onset."""
+    @property
+    def chords(self) -> list[ChordSpan]: ...
+    @property
+    def emotion(self) -> NDArray[np.float32]:
+        """[beats, 2] valence and arousal as played."""
+
+def compose(
+    bundle: Bundle,
+    heard: HeardMusic,
+    *,
+    valence: float | None = None,
+    arousal: float | None = None,
+    follow: float = 1.0,
+    density: float = 0.5,
+    humanize: float = 0.5,
+    temperature: float = 0.9,
+    seed: int = 1,
+    lanes: Sequence[str] = ("melody", "chords", "bass"),
+) -> Composition:
+    """Plays along with what was heard; the same music, options and bundle give the same composition.
+
+    `valence` and `arousal` in [-1, 1] are wanted; None leaves that side to the recording, and `follow`
+    says how much the recording counts beside them. Raises ValueError for options or heard music out
+    of range or not finite.
+    """

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,9 @@ struct HeardBeat {
     std::array<float, 12> chroma{};
     float level_db = -100.0F;
     bool silent = true;
-    /// Onset strength (0 to 1) and its timing offset (halves of a step) for each step of the beat;
-    /// accent -1 where the step has no onset.
-    std::array<float, contract::steps_per_beat> accents{};
+    /// Accent of each step in [-1, 1], -1 where nothing begins, and its offset in halves of a step.
+    std::array<float, contract::steps_per_beat> accents{-1.0F, -1.0F, -1.0F, -1.0F};
     std::array<float, contract::steps_per_beat> offsets{};
-    float onset_density = 0.0F;  ///< Share of the beat's steps with an onset.
 };
 
 struct HeardMusic {
@@ -38,11 +37,12 @@ struct HeardMusic {
 enum class Lane : int { melody = 0, chords = 1, bass = 2 };
 
 struct ComposerOptions {
-    float valence = 0.0F, arousal = 0.0F;  ///< Wanted, [-1, 1].
-    float follow = 1.0F;                   ///< 0: only what is wanted; 1: only what is heard.
-    float density = 0.5F;                  ///< 0 sparse to 1 busy.
-    float humanize = 0.5F;                 ///< 0: on the grid, 1: the groove's full timing and spread.
-    float temperature = 0.9F;
+    /// Wanted, [-1, 1]; where none is given, that side of the emotion follows the recording.
+    std::optional<float> valence, arousal;
+    float follow = 1.0F;       ///< 0: only what is wanted; 1: only what is heard.
+    float density = 0.5F;      ///< 0 sparse to 1 busy.
+    float humanize = 0.5F;     ///< 0: on the grid, 1: the groove's full timing and spread.
+    float temperature = 0.9F;  ///< 0.05 (nearly always the likeliest) to 2 (adventurous).
     std::uint64_t seed = 1;
     std::array<bool, 3> lanes{true, true, true};
 };
@@ -79,6 +79,7 @@ struct Composition {
 class Composer {
 public:
     explicit Composer(MultiModelProcessor& processor);
+    /// Throws std::invalid_argument for options or heard music out of range or not finite.
     Composition compose(const HeardMusic& heard, const ComposerOptions& options);
 
 private:

@@ -1,0 +1,103 @@
+// The composer: heard music in, notes out.
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affetto/composer.h"
+#include "arrays.h"
+#include "bindings.h"
+#include "heard_music.h"
+#include "networks.h"
+#include "structured.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace affetto::bindings {
+
+namespace {
+
+constexpr std::array lane_names{"melody", "chords", "bass"};
+
+std::array<bool, 3> lanes_named(const std::vector<std::string>& names) {
+    std::array<bool, 3> lanes{};
+    for (const auto& name : names) {
+        const auto found = std::find(lane_names.begin(), lane_names.end(), name);
+        if (found == lane_names.end()) {
+            throw nb::value_error(("expected lanes among melody, chords and bass, found " + name).c_str());
+        }
+        lanes[found - lane_names.begin()] = true;
+    }
+    return lanes;
+}
+
+nb::object notes_of(const Composition& composition) {
+    return packed_rows(
+        {placed_field("lane", &Note::lane), placed_field("pitch", &Note::pitch),
+         placed_field("velocity", &Note::velocity), placed_field("onset_beats", &Note::onset_beats),
+         placed_field("duration_beats", &Note::duration_beats)},
+        composition.notes.data(), composition.notes.size(), sizeof(Note));
+}
+
+nb::object controls_of(const Composition& composition) {
+    using C = ControlChange;
+    return packed_rows({placed_field("lane", &C::lane), placed_field("controller", &C::controller),
+                        placed_field("value", &C::value), placed_field("onset_beats", &C::onset_beats)},
+                       composition.controls.data(), composition.controls.size(), sizeof(C));
+}
+
+Array emotion_of(const Composition& composition) {
+    std::vector<float> values;
+    for (const auto& beat : composition.emotion) values.insert(values.end(), beat.begin(), beat.end());
+    return array_of(std::move(values), {composition.emotion.size(), 2});
+}
+
+Composition compose(BundleHandle& bundle, const HeardMusic& heard, const ComposerOptions& options) {
+    const nb::gil_scoped_release unlocked;
+    const std::lock_guard lock(bundle.mutex);
+    return Composer(bundle.processor).compose(heard, options);
+}
+
+void bind_composition(nb::module_& m) {
+    m.attr("lane_names") = nb::make_tuple("melody", "chords", "bass");
+    nb::class_<ChordSpan>(m, "ChordSpan", "A chord and how long it lasts, in beats.")
+        .def_ro("onset_beats", &ChordSpan::onset_beats)
+        .def_ro("duration_beats", &ChordSpan::duration_beats)
+        .def_ro("chord_class", &ChordSpan::chord_class)
+        .def_ro("name", &ChordSpan::name);
+    nb::class_<Composition>(m, "Composition", "Notes, controls and chords, timed in beats of the heard grid.")
+        .def_prop_ro("notes", &notes_of)
+        .def_prop_ro("controls", &controls_of)
+        .def_ro("chords", &Composition::chords)
+        .def_prop_ro("emotion", &emotion_of, nb::rv_policy::move,
+                     "[beats, 2] valence and arousal as played.");
+}
+
+}  // namespace
+
+void bind_music(nb::module_& m) {
+    bind_heard_music(m);
+    bind_composition(m);
+    m.def(
+        "compose",
+        [](BundleHandle& bundle, const HeardMusic& heard, std::optional<float> valence,
+           std::optional<float> arousal, float follow, float density, float humanize, float temperature,
+           std::uint64_t seed, const std::vector<std::string>& lanes) {
+            return compose(
+                bundle, heard,
+                {valence, arousal, follow, density, humanize, temperature, seed, lanes_named(lanes)});
+        },
+        "bundle"_a, "heard"_a, nb::kw_only(), "valence"_a = nb::none(), "arousal"_a = nb::none(),
+        "follow"_a = 1.0F, "density"_a = 0.5F, "humanize"_a = 0.5F, "temperature"_a = 0.9F, "seed"_a = 1,
+        "lanes"_a = std::vector<std::string>(lane_names.begin(), lane_names.end()),
+        "Plays along with what was heard. The same music, options and bundle give the same composition.");
+}
+
+}  // namespace affetto::bindings

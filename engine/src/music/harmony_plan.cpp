@@ -1,0 +1,145 @@
+#include "music/harmony_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "music/chroma_fit.h"
+#include "music/density.h"
+#include "music/random.h"
+#include "music/sampling.h"
+
+namespace affetto::music {
+
+namespace {
+
+constexpr float fit_strength = 7.0F;
+constexpr float nucleus = 0.92F;
+/// Preparation weighs held beats 0.05 and unannounced changes 0.25; this takes the odds back.
+constexpr float hold_odds_correction = 5.0F;
+constexpr float mid_bar_hold_odds = 3.0F;
+constexpr float off_beat_hold_odds = 12.0F;
+/// So that a network that wants N.C. alone still leaves the choice to the recording.
+constexpr float least_wish = 1e-6F;
+constexpr float later_half_weight = 0.5F;
+
+class HarmonyPlanner {
+public:
+    HarmonyPlanner(MultiModelProcessor& processor, const HeardMusic& heard, const Plan& plan)
+        : processor_(processor), heard_(heard), plan_(plan), random_(plan.options.seed, stream) {}
+
+    std::vector<int> run() {
+        std::vector<int> classes(heard_.beats.size(), -1);
+        processor_.reset(contract::harmony::index);
+        for (const BeatRange span : plan_.timeline.sounding()) {
+            last_ = previous_ = -1;
+            for (int beat = span.first; beat < span.end; ++beat) {
+                advance(choose(beat, span), beat);
+                classes[beat] = last_;
+            }
+        }
+        return classes;
+    }
+
+private:
+    static constexpr auto stream = static_cast<std::uint64_t>(Stream::harmony);
+
+    void advance(int chosen, int beat) noexcept {
+        if (chosen == last_) return;
+        previous_ = last_;
+        last_ = chosen;
+        begun_ = beat;
+    }
+
+    int choose(int beat, BeatRange span) {
+        ChordWeights weights = wishes(beat, span);
+        const ChordWeights fits = chroma_fits(chroma_ahead(beat, span), plan_.key.tonic);
+        const float best = *std::max_element(fits.begin(), fits.end());
+        for (int i = 0; i < class_count; ++i) {
+            weights[i] = (weights[i] + least_wish) * std::exp(fit_strength * (fits[i] - best));
+        }
+        weights[no_chord_class] = 0.0F;
+        apply_temperature(weights, plan_.options.temperature);
+        keep_nucleus(weights, nucleus);
+        return random_.choose(weights);
+    }
+
+    /// What the network wants on this beat: the chord before, or another.
+    ChordWeights wishes(int beat, BeatRange span) {
+        ChordWeights next = ask(beat, span, true);
+        if (last_ < 0) return next;
+        const float held = ask(beat, span, false)[last_];
+        next[last_] = 0.0F;
+        normalise(next);
+        const float odds = hold_odds_correction * metre_hold_odds(beat);
+        const float share = held * odds / (held * odds + 1.0F - held);
+        for (float& weight : next) weight *= 1.0F - share;
+        next[last_] = share;
+        return next;
+    }
+
+    float metre_hold_odds(int beat) const {
+        const Timeline& timeline = plan_.timeline;
+        const float slowness = std::exp(-0.7F * arousal_of(plan_.feelings[beat]));
+        if (timeline.is_downbeat(beat)) return slowness;
+        return slowness * (timeline.is_mid_bar(beat) ? mid_bar_hold_odds : off_beat_hold_odds);
+    }
+
+    ChordWeights ask(int beat, BeatRange span, bool changing) {
+        HarmonyContext context{};
+        const Embedding& feeling = plan_.feelings[std::max(span.first, beat - 1)];
+        std::copy(feeling.begin(), feeling.end(), context.embedding);
+        context.emotion_known = 1;
+        if (beat > span.first) {
+            const auto& chroma = heard_.beats[beat - 1].chroma;
+            std::copy(chroma.begin(), chroma.end(), context.chroma);
+            context.chroma_known = *std::max_element(chroma.begin(), chroma.end()) > 0.0F ? 1 : 0;
+        }
+        context.tonic = plan_.key.tonic;
+        context.minor = plan_.key.minor ? 1 : 0;
+        context.last_chord = last_;
+        context.previous_chord = previous_;
+        context.chord_age_beats = last_ < 0 ? 0 : beat - begun_;
+        context.beat_in_bar = plan_.timeline.beat_in_bar(beat);
+        context.beats_per_bar = plan_.timeline.beats_per_bar();
+        context.bar_in_phrase = plan_.timeline.bar_in_phrase(beat);
+        context.tempo_bpm = plan_.tempo_bpm;
+        context.density = all_lanes_density(plan_.options.density);
+        context.changing = changing ? 1 : 0;
+        std::array<float, contract::harmony::input_size> input;
+        ChordWeights output;
+        encode(context, input);
+        processor_.run(contract::harmony::index, input, output);
+        return output;
+    }
+
+    /// What sounds from this beat to the next likely change; on a downbeat the bar's later half too.
+    Chroma chroma_ahead(int beat, BeatRange span) const {
+        ChromaMix mix;
+        float weight = 1.0F;
+        for (int ahead = beat; ahead < span.end; ++ahead) {
+            if (ahead > beat && plan_.timeline.is_downbeat(ahead)) break;
+            if (ahead > beat && plan_.timeline.is_mid_bar(ahead)) {
+                if (!plan_.timeline.is_downbeat(beat)) break;
+                weight = later_half_weight;
+            }
+            mix.add(heard_.beats[ahead].chroma, weight);
+        }
+        return mix.scaled();
+    }
+
+    MultiModelProcessor& processor_;
+    const HeardMusic& heard_;
+    const Plan& plan_;
+    Random random_;
+    int last_ = -1;
+    int previous_ = -1;
+    int begun_ = 0;
+};
+
+}  // namespace
+
+std::vector<int> plan_harmony(MultiModelProcessor& processor, const HeardMusic& heard, const Plan& plan) {
+    return HarmonyPlanner(processor, heard, plan).run();
+}
+
+}  // namespace affetto::music

@@ -1,0 +1,19 @@
+// Harmony plan: a chord for every beat, HarmonyPredictor's wish times what the recording allows.
+#pragma once
+
+#include <vector>
+
+#include "music/plan.h"
+
+namespace affetto::music {
+
+/// The chord class of each beat, -1 where it is silent. Needs the plan's feelings.
+///
+/// On each beat the network is asked twice: whether the chord goes on, and, were it known to change,
+/// to what. Its answer is multiplied by exp(k * fit) of each class to the chroma of the beats that the
+/// chord will accompany (a product of experts, Hinton 2002); where nothing is heard the network
+/// decides alone. Changes are easy on downbeats, harder in mid-bar and rare elsewhere, and rarer
+/// everywhere when arousal is low. N.C. is never drawn: what sounds is accompanied.
+std::vector<int> plan_harmony(MultiModelProcessor& processor, const HeardMusic& heard, const Plan& plan);
+
+}  // namespace affetto::music

@@ -1,0 +1,210 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+#include "affetto/composer.h"
+#include "music/chord_table.h"
+#include "music_support.h"
+
+namespace {
+
+using namespace affetto;
+using affetto::testing::plain_music;
+using affetto::testing::random_music;
+using affetto::testing::random_options;
+using affetto::testing::random_processor;
+using music::Random;
+
+bool same(const Note& a, const Note& b) {
+    return a.lane == b.lane && a.pitch == b.pitch && a.velocity == b.velocity &&
+           a.onset_beats == b.onset_beats && a.duration_beats == b.duration_beats;
+}
+
+bool same(const ControlChange& a, const ControlChange& b) {
+    return a.lane == b.lane && a.controller == b.controller && a.value == b.value &&
+           a.onset_beats == b.onset_beats;
+}
+
+void expect_same(const Composition& a, const Composition& b) {
+    const auto equal = [](const auto& x, const auto& y) { return same(x, y); };
+    EXPECT_TRUE(std::equal(a.notes.begin(), a.notes.end(), b.notes.begin(), b.notes.end(), equal));
+    EXPECT_TRUE(
+        std::equal(a.controls.begin(), a.controls.end(), b.controls.begin(), b.controls.end(), equal));
+    EXPECT_EQ(a.emotion, b.emotion);
+}
+
+void expect_sound_in_each_note(const Note& note, const HeardMusic& heard) {
+    EXPECT_GE(note.pitch, 0);
+    EXPECT_LE(note.pitch, 127);
+    EXPECT_GE(note.velocity, 1);
+    EXPECT_LE(note.velocity, 127);
+    EXPECT_GE(note.onset_beats, 0.0);
+    EXPECT_GT(note.duration_beats, 0.0);
+    const double end = note.onset_beats + note.duration_beats;
+    ASSERT_LE(end, static_cast<double>(heard.beats.size()) + 1e-9);
+    for (int beat = static_cast<int>(note.onset_beats); beat < end - 1e-9; ++beat) {
+        EXPECT_FALSE(heard.beats[beat].silent) << "beat " << beat;
+    }
+}
+
+void expect_no_overlaps(const std::vector<Note>& notes) {
+    std::map<std::pair<Lane, int>, double> ends;
+    for (const auto& note : notes) {
+        double& end = ends[{note.lane, note.pitch}];
+        EXPECT_GE(note.onset_beats, end - 1e-9) << "pitch " << note.pitch;
+        end = note.onset_beats + note.duration_beats;
+    }
+}
+
+void expect_order(const Composition& composition) {
+    for (std::size_t i = 1; i < composition.notes.size(); ++i) {
+        EXPECT_LE(composition.notes[i - 1].onset_beats, composition.notes[i].onset_beats);
+    }
+    for (std::size_t i = 1; i < composition.controls.size(); ++i) {
+        EXPECT_LE(composition.controls[i - 1].onset_beats, composition.controls[i].onset_beats);
+    }
+}
+
+void expect_controls_in_range(const Composition& composition, const HeardMusic& heard) {
+    for (const auto& control : composition.controls) {
+        EXPECT_TRUE(control.controller == 1 || control.controller == 11);
+        EXPECT_GE(control.value, 0);
+        EXPECT_LE(control.value, 127);
+        EXPECT_FALSE(heard.beats[static_cast<std::size_t>(control.onset_beats)].silent);
+    }
+}
+
+TEST(Composer, KeepsItsPromisesForAnyMusicAndOptions) {
+    auto processor = random_processor(11);
+    Composer composer(processor);
+    Random random(7, 0);
+    std::size_t notes = 0;
+    for (int round = 0; round < 300; ++round) {
+        SCOPED_TRACE(round);
+        const HeardMusic heard = random_music(random);
+        const Composition composition = composer.compose(heard, random_options(random));
+        notes += composition.notes.size();
+        for (const auto& note : composition.notes) expect_sound_in_each_note(note, heard);
+        expect_no_overlaps(composition.notes);
+        expect_order(composition);
+        expect_controls_in_range(composition, heard);
+        EXPECT_EQ(composition.emotion.size(), heard.beats.size());
+        if (HasFailure()) break;
+    }
+    EXPECT_GT(notes, 10000U);
+}
+
+TEST(Composer, EveryPitchLiesInTheKeyOrTheChord) {
+    auto processor = random_processor(3);
+    Composer composer(processor);
+    Random random(8, 0);
+    for (int round = 0; round < 100; ++round) {
+        SCOPED_TRACE(round);
+        const HeardMusic heard = random_music(random);
+        ComposerOptions options = random_options(random);
+        options.humanize = 0.0F;  // So that onsets tell the beat they were written in.
+        const Composition composition = composer.compose(heard, options);
+        std::vector<std::uint32_t> allowed(heard.beats.size(),
+                                           scale_of_key(heard.key.tonic, heard.key.minor));
+        for (const auto& span : composition.chords) {
+            const auto chord = chord_of_class(span.chord_class, heard.key.tonic).pitch_classes;
+            for (int i = 0; i < span.duration_beats; ++i) {
+                allowed[static_cast<int>(span.onset_beats) + i] |= chord;
+            }
+        }
+        for (const auto& note : composition.notes) {
+            EXPECT_TRUE(music::contains(allowed[static_cast<int>(note.onset_beats)], note.pitch));
+        }
+    }
+}
+
+TEST(Composer, TheSameInputsGiveTheSameMusic) {
+    auto first = random_processor(5);
+    auto second = random_processor(5);
+    Random random(9, 0);
+    HeardMusic heard = random_music(random);
+    while (heard.beats.size() < 20) heard = random_music(random);
+    const ComposerOptions options = random_options(random);
+    const Composition once = Composer(first).compose(heard, options);
+    Composer(first).compose(plain_music(3), {});  // Leaves its state in the networks.
+    EXPECT_FALSE(once.notes.empty());
+    expect_same(once, Composer(first).compose(heard, options));
+    expect_same(once, Composer(second).compose(heard, options));
+}
+
+TEST(Composer, AnotherSeedGivesOtherMusic) {
+    auto processor = random_processor(5);
+    ComposerOptions options;
+    const Composition once = Composer(processor).compose(plain_music(8), options);
+    options.seed = 2;
+    const Composition other = Composer(processor).compose(plain_music(8), options);
+    EXPECT_FALSE(std::equal(once.notes.begin(), once.notes.end(), other.notes.begin(), other.notes.end(),
+                            [](const Note& a, const Note& b) { return a.pitch == b.pitch; }));
+}
+
+TEST(Composer, SilenceInGivesSilenceOut) {
+    auto processor = random_processor(5);
+    HeardMusic heard = plain_music(4);
+    for (auto& beat : heard.beats) beat.silent = true;
+    const Composition composition = Composer(processor).compose(heard, {});
+    EXPECT_TRUE(composition.notes.empty());
+    EXPECT_TRUE(composition.controls.empty());
+    EXPECT_TRUE(composition.chords.empty());
+    EXPECT_TRUE(Composer(processor).compose({}, {}).notes.empty());
+}
+
+TEST(Composer, EverySoundingRunIsAccompanied) {
+    auto processor = random_processor(5);
+    HeardMusic heard = plain_music(8);
+    for (int beat = 8; beat < 20; ++beat) heard.beats[beat].silent = true;
+    const Composition composition = Composer(processor).compose(heard, {});
+    const auto begins_in = [&](int first, int end) {
+        return std::any_of(composition.notes.begin(), composition.notes.end(), [&](const Note& note) {
+            return note.onset_beats >= first && note.onset_beats < end;
+        });
+    };
+    EXPECT_TRUE(begins_in(0, 4));
+    EXPECT_FALSE(begins_in(8, 20));
+    EXPECT_TRUE(begins_in(20, 24));
+}
+
+TEST(Composer, ALaneSoundsTheSameWithAndWithoutTheOthers) {
+    auto processor = random_processor(5);
+    const Composition all = Composer(processor).compose(plain_music(8), {});
+    for (int lane = 0; lane < 3; ++lane) {
+        ComposerOptions options;
+        options.lanes = {lane == 0, lane == 1, lane == 2};
+        const Composition alone = Composer(processor).compose(plain_music(8), options);
+        Composition expected = all;
+        std::erase_if(expected.notes, [&](const Note& note) { return static_cast<int>(note.lane) != lane; });
+        std::erase_if(expected.controls,
+                      [&](const ControlChange& control) { return static_cast<int>(control.lane) != lane; });
+        EXPECT_FALSE(alone.notes.empty());
+        expect_same(alone, expected);
+    }
+}
+
+TEST(Composer, RefusesWhatIsOutOfRange) {
+    auto processor = random_processor(5);
+    Composer composer(processor);
+    const auto refuses = [&](auto change) {
+        HeardMusic heard = plain_music(1);
+        ComposerOptions options;
+        change(heard, options);
+        EXPECT_THROW(composer.compose(heard, options), std::invalid_argument);
+    };
+    refuses([](HeardMusic&, ComposerOptions& options) { options.valence = 1.5F; });
+    refuses([](HeardMusic&, ComposerOptions& options) { options.arousal = std::nanf(""); });
+    refuses([](HeardMusic&, ComposerOptions& options) { options.follow = -0.1F; });
+    refuses([](HeardMusic&, ComposerOptions& options) { options.temperature = 0.0F; });
+    refuses([](HeardMusic& heard, ComposerOptions&) { heard.metre.beats_per_bar = 5; });
+    refuses([](HeardMusic& heard, ComposerOptions&) { heard.metre.first_downbeat = 4; });
+    refuses([](HeardMusic& heard, ComposerOptions&) { heard.key.tonic = 12; });
+    refuses([](HeardMusic& heard, ComposerOptions&) { heard.tempo_bpm = 0.0; });
+    refuses([](HeardMusic& heard, ComposerOptions&) { heard.beats[0].chroma[3] = std::nanf(""); });
+}
+
+}  // namespace
