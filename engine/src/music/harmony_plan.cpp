@@ -12,7 +12,7 @@ namespace affetto::music {
 
 namespace {
 
-constexpr float fit_strength = 7.0F;
+constexpr float fit_strength = 9.0F;
 constexpr float nucleus = 0.92F;
 /// Preparation weighs held beats 0.05 and unannounced changes 0.25; this takes the odds back.
 constexpr float hold_odds_correction = 5.0F;

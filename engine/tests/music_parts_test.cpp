@@ -1,0 +1,221 @@
+// The parts that write notes: voicing, rhythm, melody rules, harmony, bass; and what tidies them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "music/chord_table.h"
+#include "music/chroma_fit.h"
+#include "music/melody_rules.h"
+#include "music/rhythm.h"
+#include "music/tidy.h"
+#include "music/voicing.h"
+#include "music_support.h"
+
+namespace {
+
+using namespace affetto;
+using namespace affetto::music;
+using affetto::testing::fixed_processor;
+using affetto::testing::plain_music;
+using affetto::testing::random_processor;
+
+int class_named(const char* label) { return chord_class_of_label(label, 0); }
+
+Chord chord_named(const char* label) { return chord_of_class(class_named(label), 0); }
+
+TEST(Voicing, EveryPitchClassSoundsOnceInRegister) {
+    Voicing before;
+    for (int chord_class = 0; chord_class < class_count; ++chord_class) {
+        const Chord chord = chord_of_class(chord_class, 5);
+        const Voicing voicing = lead_voices(chord, before, 61.0F);
+        std::uint32_t sounding = 0;
+        for (const int pitch : voicing) {
+            EXPECT_GE(pitch, lowest_voice);
+            EXPECT_LE(pitch, highest_voice);
+            EXPECT_FALSE(contains(sounding, pitch));
+            sounding |= set_of({pitch});
+        }
+        EXPECT_EQ(sounding, chord.pitch_classes);
+        EXPECT_TRUE(std::is_sorted(voicing.begin(), voicing.end()));
+        before = voicing;
+    }
+}
+
+TEST(Voicing, CommonTonesStayAndTheRestMovesLittle) {
+    const Voicing tonic = lead_voices(chord_named("C"), {}, 61.0F);
+    const Voicing relative = lead_voices(chord_named("A:min"), tonic, 61.0F);
+    const auto stays = [&](int pitch) {
+        return std::find(relative.begin(), relative.end(), pitch) != relative.end();
+    };
+    EXPECT_EQ(std::count_if(tonic.begin(), tonic.end(), stays), 2);
+    EXPECT_LE(voice_leading_distance(tonic, relative), 2.0F);
+    EXPECT_LE(voice_leading_distance(tonic, lead_voices(chord_named("G:7"), tonic, 61.0F)), 5.0F);
+}
+
+TEST(Rhythm, AccentsChooseAmongPlacesOfTheSameWeight) {
+    BarGroove groove;
+    groove.accents[6] = 0.9F;
+    EXPECT_EQ(accented_steps(groove, 16, 1), (std::vector{0}));
+    EXPECT_EQ(accented_steps(groove, 16, 3), (std::vector{0, 6, 8}));
+    EXPECT_EQ(accented_steps(BarGroove{}, 12, 3), (std::vector{0, 4, 8}));
+    EXPECT_EQ(accented_steps(BarGroove{}, 12, 99).size(), 6U);
+}
+
+TEST(ChromaFit, TheChordThatSoundsFitsBest) {
+    for (int chord_class = 0; chord_class < class_count; ++chord_class) {
+        if (chord_class == no_chord_class) continue;
+        Chroma chroma{};
+        chroma.fill(0.1F);
+        for (int pitch = 0; pitch < 12; ++pitch) {
+            if (contains(chord_of_class(chord_class, 2).pitch_classes, pitch)) chroma[pitch] = 1.0F;
+        }
+        const auto fits = chroma_fits(chroma, 2);
+        const auto best = static_cast<int>(std::max_element(fits.begin(), fits.end()) - fits.begin());
+        // Suspended fourths share their notes: Isus4 is IVsus2, no other class is like another.
+        EXPECT_EQ(best, chord_class) << chord_name(chord_class, 2, false);
+    }
+}
+
+TEST(ChromaFit, SilenceAndNoiseFavourNothing) {
+    Chroma even{};
+    for (const float value : chroma_fits(even, 0)) EXPECT_EQ(value, 0.0F);
+    even.fill(0.7F);
+    for (const float value : chroma_fits(even, 0)) EXPECT_NEAR(value, 0.0F, 1e-6F);
+}
+
+TEST(Harmony, TheRecordingDecidesWhereTheNetworkIsOfTwoMinds) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    outputs[contract::harmony::index].assign(contract::harmony::output_size, 1.0F / class_count);
+    auto processor = fixed_processor(outputs);
+    const auto composition = Composer(processor).compose(plain_music(16), {});
+    ASSERT_GE(composition.chords.size(), 16U);
+    const std::array roots{0, 9, 5, 7};
+    double right = 0.0;
+    for (const auto& span : composition.chords) {
+        for (int beat = 0; beat < span.duration_beats; ++beat) {
+            const int bar = (static_cast<int>(span.onset_beats) + beat) / 4;
+            if (chord_of_class(span.chord_class, 0).root == roots[bar % 4]) right += 1.0;
+        }
+    }
+    EXPECT_GT(right / 64.0, 0.9);
+}
+
+TEST(Harmony, TheNetworkDecidesWhereNothingIsHeard) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    auto& harmony = outputs[contract::harmony::index];
+    harmony.assign(contract::harmony::output_size, 0.0F);
+    harmony[class_named("Bb:maj7")] = 1.0F;
+    auto processor = fixed_processor(outputs);
+    HeardMusic heard = plain_music(4);
+    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
+    const auto composition = Composer(processor).compose(heard, {});
+    ASSERT_EQ(composition.chords.size(), 1U);
+    EXPECT_EQ(composition.chords[0].name, "Bb:maj7");
+}
+
+TEST(Harmony, ANetworkThatWantsNoChordStillAccompanies) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    auto& harmony = outputs[contract::harmony::index];
+    harmony.assign(contract::harmony::output_size, 0.0F);
+    harmony[no_chord_class] = 1.0F;
+    auto processor = fixed_processor(outputs);
+    const auto composition = Composer(processor).compose(plain_music(4), {});
+    EXPECT_FALSE(composition.notes.empty());
+    for (const auto& span : composition.chords) EXPECT_NE(span.chord_class, no_chord_class);
+}
+
+TEST(Bass, BeginsEveryChordOnItsRoot) {
+    auto processor = random_processor(4);
+    ComposerOptions options;
+    options.humanize = 0.0F;
+    const auto composition = Composer(processor).compose(plain_music(8), options);
+    for (const auto& span : composition.chords) {
+        const auto note = std::find_if(
+            composition.notes.begin(), composition.notes.end(),
+            [&](const Note& n) { return n.lane == Lane::bass && n.onset_beats == span.onset_beats; });
+        ASSERT_NE(note, composition.notes.end());
+        EXPECT_EQ(wrap12(note->pitch), chord_of_class(span.chord_class, 0).root);
+        EXPECT_LT(note->pitch, 53);
+    }
+}
+
+double onsets_a_beat(float density, Lane lane) {
+    auto processor = random_processor(4);
+    ComposerOptions options;
+    options.density = density;
+    const auto composition = Composer(processor).compose(plain_music(16), options);
+    const auto count = std::count_if(composition.notes.begin(), composition.notes.end(),
+                                     [&](const Note& note) { return note.lane == lane; });
+    return static_cast<double>(count) / 64.0;
+}
+
+TEST(Density, EveryLaneIsBusierWhenMoreIsAsked) {
+    for (const Lane lane : {Lane::melody, Lane::chords, Lane::bass}) {
+        EXPECT_LT(onsets_a_beat(0.0F, lane), onsets_a_beat(0.5F, lane));
+        EXPECT_LT(onsets_a_beat(0.5F, lane), onsets_a_beat(1.0F, lane));
+    }
+}
+
+/// A network that only ever wants to hold, rest or begin: the rules must still end it.
+class MelodyOfOneWish : public ::testing::TestWithParam<int> {};
+
+TEST_P(MelodyOfOneWish, HoldsAndRestsEnd) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    auto& melody = outputs[contract::melody::index];
+    melody.assign(contract::melody::output_size, 0.0F);
+    melody[GetParam()] = 1.0F;
+    auto processor = fixed_processor(outputs);
+    ComposerOptions options;
+    options.lanes = {true, false, false};
+    const auto notes = Composer(processor).compose(plain_music(16), options).notes;
+    ASSERT_GE(notes.size(), 5U);
+    double end = 0.0;
+    for (const auto& note : notes) {
+        EXPECT_LE(note.duration_beats, 4.0);
+        EXPECT_LE(note.onset_beats - end, 12.5);
+        EXPECT_GE(note.pitch, lowest_melody_pitch);
+        EXPECT_LE(note.pitch, highest_melody_pitch);
+        end = note.onset_beats + note.duration_beats;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Wishes, MelodyOfOneWish, ::testing::Values(rest_event, hold_event, 2, 60, 127));
+
+TEST(Melody, StaysWithinAnOctaveFromNoteToNote) {
+    auto processor = random_processor(4);
+    ComposerOptions options;
+    options.lanes = {true, false, false};
+    options.temperature = 2.0F;
+    const auto notes = Composer(processor).compose(plain_music(32), options).notes;
+    for (std::size_t i = 1; i < notes.size(); ++i) {
+        EXPECT_LE(std::abs(notes[i].pitch - notes[i - 1].pitch), 12);
+    }
+}
+
+TEST(Tidy, NotesOfOnePitchAreParted) {
+    const Timeline timeline(plain_music(1));
+    const auto tidied = tidy({{Lane::bass, 40, 80, 0.0, 2.0},
+                              {Lane::bass, 40, 81, 1.0, 1.0},
+                              {Lane::chords, 40, 82, 0.5, 3.0},
+                              {Lane::bass, 40, 83, 1.001, 1.0}},
+                             {0, 4, 2, 4}, timeline);
+    ASSERT_EQ(tidied.size(), 3U);
+    EXPECT_EQ(tidied[0].duration_beats, 1.0);
+    EXPECT_EQ(tidied[1].velocity, 82);
+    EXPECT_EQ(tidied[1].duration_beats, 3.0);
+    EXPECT_EQ(tidied[2].velocity, 83);
+}
+
+TEST(Tidy, NotesStayInsideTheirRunOfSound) {
+    HeardMusic heard = plain_music(2);
+    heard.beats[0].silent = heard.beats[3].silent = true;
+    const auto tidied =
+        tidy({{Lane::melody, 70, 80, 0.9, 0.5}, {Lane::melody, 72, 80, 2.99, 4.0}}, {4, 11}, Timeline(heard));
+    ASSERT_EQ(tidied.size(), 2U);
+    EXPECT_EQ(tidied[0].onset_beats, 1.0);
+    EXPECT_LE(tidied[1].onset_beats + tidied[1].duration_beats, 3.0);
+    EXPECT_GT(tidied[1].duration_beats, 0.0);
+}
+
+}  // namespace
