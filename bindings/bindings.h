@@ -11,5 +11,6 @@ void bind_contexts(nanobind::module_& m);
 void bind_music(nanobind::module_& m);
 void bind_networks(nanobind::module_& m);
 void bind_benchmark(nanobind::module_& m);
+void bind_stream(nanobind::module_& m);
 
 }  // namespace affetto::bindings

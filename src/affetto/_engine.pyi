@@ -135,6 +135,23 @@ class Bundle:
 def load_bundle(path: str | PathLike[str]) -> Bundle:
     """Loads a bundle's folder, checks it and runs its golden vectors. Raises ModelError."""
 
+# Streaming (bindings/stream.cpp)
+
+class EmotionStream:
+    """The emotion heard in a stream of audio. Keeps its bundle's emotion network to itself."""
+
+    def __init__(self, bundle: Bundle, sample_rate: float) -> None:
+        """Raises ValueError for a sample rate outside 8,000 to 192,000 Hz."""
+    def process(
+        self, mono: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Takes [n] samples in [-1, 1]; returns what became known.
+
+        Times [frames] in seconds, embedding [frames, 64], chroma [frames, 12], level_db [frames].
+        """
+    def reset(self) -> None:
+        """Forgets all audio; the next sample is at 0 s."""
+
 # Chords and encoders (bindings/encoding.cpp)
 
 def chord_class(label: str, tonic: int) -> int: ...

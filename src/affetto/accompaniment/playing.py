@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,3 +48,12 @@ def play_windows(
         sound[: len(played)] += played
         carried = sound[frames:]
         yield sound[:frames]
+
+
+def mix(placed: Iterable[tuple[int, NDArray[np.float32]]]) -> NDArray[np.float32]:
+    """Adds [frames, 2] sounds, each from its own frame on."""
+    sounds = list(placed)
+    total = np.zeros((max((begin + len(sound) for begin, sound in sounds), default=0), 2), np.float32)
+    for begin, sound in sounds:
+        total[begin : begin + len(sound)] += sound
+    return total

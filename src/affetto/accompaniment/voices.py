@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from affetto.accompaniment.playing import mix
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -58,17 +60,9 @@ class Voices:
     def play(self, notes: Sequence[Note], origin_seconds: float) -> NDArray[np.float32]:
         """Plays notes that begin at `origin_seconds` or later: [frames, 2] from there to the last sound."""
         origin = round(origin_seconds * self.sample_rate_hz)
-        placed = [
-            (round(note.onset_seconds * self.sample_rate_hz) - origin, note, self._sound(note))
-            for note in notes
-        ]
-        frames = max((begin + len(sound) for begin, _, sound in placed), default=0)
-        mix = np.zeros((frames, 2), np.float32)
-        for begin, note, sound in placed:
-            angle = (VOICES[note.lane].pan + 1) * np.pi / 4  # Equal power.
-            mix[begin : begin + len(sound), 0] += np.float32(np.cos(angle)) * sound
-            mix[begin : begin + len(sound), 1] += np.float32(np.sin(angle)) * sound
-        return mix
+        return mix(
+            (round(note.onset_seconds * self.sample_rate_hz) - origin, self._sound(note)) for note in notes
+        )
 
     def _sound(self, note: Note) -> NDArray[np.float32]:
         tone = self._tone(note.lane, note.pitch)
@@ -79,7 +73,8 @@ class Voices:
         sound = (dark + np.float32(strength) * (bright - dark)) * np.float32(strength**1.3)
         release = min(release, frames)
         sound[frames - release :] *= np.linspace(1, 0, release, dtype=np.float32) ** 2
-        return np.asarray(sound)
+        angle = (VOICES[note.lane].pan + 1) * np.pi / 4  # Equal power.
+        return np.asarray(np.outer(sound, [np.cos(angle), np.sin(angle)]), np.float32)
 
     def _make_tone(self, lane: str, pitch: int) -> NDArray[np.float32]:
         """[2, frames]: the tone played softly and played hard, at full gain."""
