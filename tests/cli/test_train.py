@@ -1,0 +1,91 @@
+"""affetto train as a user meets it."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from affetto.cli.main import main
+from affetto.training import recipe, requirements
+
+
+def run(monkeypatch, *arguments: object) -> int:
+    monkeypatch.setattr("sys.argv", ["affetto", *map(str, arguments)])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+GROOVE = ("--synthetic", "--network", "groove", "--epochs", 2)
+
+
+def test_one_network_is_trained_and_exported(monkeypatch, tmp_path: Path, capsys) -> None:
+    assert run(monkeypatch, "train", *GROOVE, "--output", tmp_path / "out", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {figure["subject"] for figure in report["figures"]} == {"groove"}
+    assert {figure["condition"] for figure in report["figures"]} == {"validation", "test"}
+    assert report["bundle"] is None
+    assert (tmp_path / "out" / "rtneural" / "groove.json").is_file()
+    assert not (tmp_path / "out" / "bundle").exists()
+    # A second run is refused without --resume, and with it finds everything done.
+    assert run(monkeypatch, "train", *GROOVE, "--output", tmp_path / "out") == 2
+    assert "--resume" in capsys.readouterr().err
+    assert run(monkeypatch, "train", *GROOVE, "--output", tmp_path / "out", "--resume") == 0
+
+
+def test_ctrl_c_ends_with_130_and_resume_goes_on(monkeypatch, tmp_path: Path, capsys) -> None:
+    fit = recipe.fit_network
+
+    def fit_until_stopped(examples, folder, config, resume, on_epoch):
+        def press(done: int) -> None:
+            on_epoch(done)
+            if done == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+
+        return fit(examples, folder, config, resume, press)
+
+    arguments = ("train", "--synthetic", "--network", "groove", "--epochs", 3, "--output", tmp_path / "out")
+    with monkeypatch.context() as patch:
+        patch.setattr(recipe, "fit_network", fit_until_stopped)
+        assert run(patch, *arguments) == 130
+    told = capsys.readouterr().err
+    assert "--resume" in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "out" / "report.json").exists()
+    assert run(monkeypatch, *arguments, "--resume") == 0
+    rows = (tmp_path / "out" / "groove" / "metrics.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["epoch", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--network", "groove"), "one of --synthetic, --data and --examples"),
+        (("--synthetic", "--data", "."), "found --synthetic and --data"),
+        (("--synthetic", "--network", "tempo"), "tempo"),
+        (("--synthetic", "--precision", "float8"), "float8"),
+        (("--synthetic", "--config", "none.json"), "none.json"),
+        (("--synthetic", "--resume"), "to resume"),
+        (("--data", "nowhere"), "nowhere"),
+        (("--examples", "."), "emotion.safetensors"),
+    ],
+)
+def test_mistakes_are_one_line_and_leave_nothing(
+    monkeypatch, tmp_path: Path, capsys, arguments, message
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "train", *arguments, "--output", "out") == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert len(told.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_pytorch_it_says_what_to_install(monkeypatch, tmp_path: Path, capsys) -> None:
+    monkeypatch.setattr(requirements, "find_spec", lambda name: None)
+    assert run(monkeypatch, "train", "--synthetic", "--output", tmp_path / "out") == 2
+    assert "pip install 'affetto[train]'" in capsys.readouterr().err

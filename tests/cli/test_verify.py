@@ -1,0 +1,62 @@
+"""affetto verify as a user meets it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from affetto.cli.main import main
+from affetto.training import requirements
+from bundles import write_random_bundle
+
+
+def run(monkeypatch, *arguments: object) -> int:
+    monkeypatch.setattr("sys.argv", ["affetto", "verify", *map(str, arguments)])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    return write_random_bundle(tmp_path / "bundle")
+
+
+def test_a_good_bundle_passes_with_a_table(monkeypatch, bundle: Path, capsys) -> None:
+    assert run(monkeypatch, bundle) == 0
+    told = capsys.readouterr().out
+    for word in ("emotion", "lstm:256", "640,640", "golden error"):
+        assert word in told
+
+
+def test_the_round_trip_is_in_the_json(monkeypatch, bundle: Path, capsys) -> None:
+    assert run(monkeypatch, bundle, "--roundtrip", "--json") == 0
+    content = json.loads(capsys.readouterr().out)
+    assert all(check["held"] for check in content["checks"])
+    assert sum("weights x 4" in check["name"] for check in content["checks"]) == 5
+    assert content["networks"][0]["network"] == "emotion"
+
+
+def test_an_altered_bundle_ends_with_1(monkeypatch, bundle: Path, capsys) -> None:
+    content = bytearray((bundle / "weights.safetensors").read_bytes())
+    content[-1] ^= 1
+    (bundle / "weights.safetensors").write_bytes(content)
+    assert run(monkeypatch, bundle, "--roundtrip") == 1
+    told = capsys.readouterr()
+    assert "weights.safetensors" in told.err
+    assert "Traceback" not in told.err
+    assert "the bundle was refused" in told.out
+
+
+def test_a_bundle_that_is_not_there_ends_with_2(monkeypatch, tmp_path: Path, capsys) -> None:
+    assert run(monkeypatch, tmp_path / "none") == 2
+    assert "none" in capsys.readouterr().err
+
+
+def test_without_pytorch_the_rest_is_checked(monkeypatch, bundle: Path, capsys) -> None:
+    monkeypatch.setattr(requirements, "find_spec", lambda name: None)
+    assert run(monkeypatch, bundle, "--roundtrip") == 0
+    told = capsys.readouterr().out
+    assert told.count("skipped") == 2

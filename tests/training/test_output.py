@@ -1,0 +1,69 @@
+"""Who may write where, and with which settings a training goes on."""
+
+from pathlib import Path
+
+import pytest
+
+from affetto.errors import InputError
+from affetto.training.config import TrainingConfig, read_config
+from affetto.training.output import claim
+
+SOURCE = {"kind": "synthetic", "path": ""}
+
+
+def test_a_new_folder_is_claimed_with_the_resolved_settings(tmp_path: Path) -> None:
+    config = claim(tmp_path / "a", TrainingConfig(), {"epochs": 3}, SOURCE, resume=False)
+    assert config.epochs == 3
+    assert '"epochs": 3' in (tmp_path / "a" / "training.json").read_text()
+
+
+def test_foreign_contents_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    for resume in (False, True):
+        with pytest.raises(InputError, match="other contents"):
+            claim(tmp_path, TrainingConfig(), {}, SOURCE, resume)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    with pytest.raises(InputError, match="a file"):
+        claim(tmp_path / "thesis.txt", TrainingConfig(), {}, SOURCE, resume=False)
+
+
+def test_going_on_wants_to_be_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="to resume"):
+        claim(tmp_path / "a", TrainingConfig(), {}, SOURCE, resume=True)
+    claim(tmp_path / "a", TrainingConfig(), {"seed": 5}, SOURCE, resume=False)
+    with pytest.raises(InputError, match="--resume"):
+        claim(tmp_path / "a", TrainingConfig(), {}, SOURCE, resume=False)
+    again = claim(tmp_path / "a", TrainingConfig(), {"epochs": 50}, SOURCE, resume=True)
+    assert (again.seed, again.epochs) == (5, 50)
+
+
+def test_only_more_epochs_may_differ(tmp_path: Path) -> None:
+    claim(tmp_path / "a", TrainingConfig(), {"seed": 5}, SOURCE, resume=False)
+    with pytest.raises(InputError, match="seed"):
+        claim(tmp_path / "a", TrainingConfig(), {"seed": 6}, SOURCE, resume=True)
+    with pytest.raises(InputError, match="source"):
+        claim(tmp_path / "a", TrainingConfig(), {}, {"kind": "data", "path": "/x"}, resume=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"epochs": 0}', "epochs"),
+        ('{"epoch": 3}', "epoch"),
+        ('{"networks": {"melody": {"lanes": "many"}}}', r"networks\.melody\.lanes"),
+        ("not json", "the file"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_by_field(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "c.json").write_text(text)
+    with pytest.raises(InputError, match=message):
+        read_config(tmp_path / "c.json")
+
+
+def test_a_configuration_says_only_what_it_changes(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text('{"networks": {"melody": {"lanes": 3}}, "seed": 9}')
+    config = read_config(tmp_path / "c.json")
+    assert config.network("melody").lanes == 3
+    assert config.network("emotion") == TrainingConfig().network("emotion")
+    with pytest.raises(InputError, match="no such file"):
+        read_config(tmp_path / "none.json")
