@@ -159,7 +159,7 @@ TEST(JsonScanner, AgreesWithAnotherReaderOnRandomText) {
     constexpr std::string_view alphabet = "[]{}:,\"\"\\0123.-eEtrufalsn \xc3\xa9/b";
     std::mt19937 generator(5);
     int accepted = 0;
-    for (int i = 0; i < 200000; ++i) {
+    for (int i = 0; i < 40000; ++i) {
         std::string text;
         for (auto length = generator() % 9; length > 0; --length)
             text += alphabet[generator() % alphabet.size()];
@@ -175,7 +175,7 @@ TEST(JsonScanner, AgreesWithAnotherReaderOnRandomText) {
         }
         accepted += ours;
     }
-    EXPECT_GT(accepted, 1000);
+    EXPECT_GT(accepted, 200);
 }
 
 }  // namespace

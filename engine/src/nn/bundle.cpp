@@ -55,25 +55,27 @@ private:
     std::unique_ptr<Layer> build(const contract::LayerSpec& spec, const std::string& prefix, int width) {
         const auto in = static_cast<std::size_t>(width), out = static_cast<std::size_t>(spec.size);
         if (std::string_view(spec.type) == "lstm") {
-            const auto weight_ih = take(prefix + "weight_ih", {4 * out, in});
-            const auto weight_hh = take(prefix + "weight_hh", {4 * out, out});
-            return nn::make_lstm(nn::output_major(weight_ih.data(), 4 * spec.size, width),
-                                 nn::output_major(weight_hh.data(), 4 * spec.size, spec.size),
-                                 take(prefix + "bias", {4 * out}));
+            take(prefix + "weight_ih", {4 * out, in}, weight_);
+            take(prefix + "weight_hh", {4 * out, out}, recurrent_);
+            take(prefix + "bias", {4 * out}, bias_);
+            return nn::make_lstm(nn::output_major(weight_.data(), 4 * spec.size, width),
+                                 nn::output_major(recurrent_.data(), 4 * spec.size, spec.size), bias_);
         }
-        const auto weight = take(prefix + "weight", {out, in});
-        return nn::make_dense(nn::output_major(weight.data(), spec.size, width), take(prefix + "bias", {out}),
+        take(prefix + "weight", {out, in}, weight_);
+        take(prefix + "bias", {out}, bias_);
+        return nn::make_dense(nn::output_major(weight_.data(), spec.size, width), bias_,
                               nn::activation_of(spec.activation).value());
     }
 
-    std::vector<float> take(const std::string& name, const std::vector<std::size_t>& shape) {
+    void take(const std::string& name, const std::vector<std::size_t>& shape, std::vector<float>& values) {
         ++used_;
-        return weights_.values(name, dtype_, shape);
+        weights_.read(name, dtype_, shape, values);
     }
 
     const nn::Safetensors& weights_;
     std::string dtype_;
     std::size_t used_ = 0;
+    std::vector<float> weight_, recurrent_, bias_;  // of the layer that is being built
 };
 
 // Runs one network over its golden inputs; the largest absolute difference from the golden outputs.

@@ -1,5 +1,7 @@
 #include "nn/matrix.h"
 
+#include <algorithm>
+
 namespace affetto::nn {
 
 PackedMatrix::PackedMatrix(int rows, int columns)
@@ -13,12 +15,13 @@ PackedMatrix::PackedMatrix(const MatrixView& matrix) : PackedMatrix(matrix.rows,
 }
 
 void PackedMatrix::set_columns(int first_column, const MatrixView& matrix) noexcept {
-    const auto panel_size = static_cast<std::size_t>(columns_) * panel_rows;
-    for (int row = 0; row < matrix.rows; ++row) {
+    for (int panel = 0; panel < panels_; ++panel) {
+        const int first_row = panel * panel_rows;
+        const int rows = std::min(panel_rows, matrix.rows - first_row);
         float* values =
-            values_.data() + static_cast<std::size_t>(row / panel_rows) * panel_size + row % panel_rows;
-        for (int column = 0; column < matrix.columns; ++column) {
-            values[static_cast<std::size_t>(first_column + column) * panel_rows] = matrix.at(row, column);
+            values_.data() + (static_cast<std::ptrdiff_t>(panel) * columns_ + first_column) * panel_rows;
+        for (int column = 0; column < matrix.columns; ++column, values += panel_rows) {
+            for (int row = 0; row < rows; ++row) values[row] = matrix.at(first_row + row, column);
         }
     }
 }

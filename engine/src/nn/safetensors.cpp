@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <sstream>
 
@@ -107,7 +108,7 @@ std::size_t header_length(const std::string& file, std::string_view content) {
     return static_cast<std::size_t>(length);
 }
 
-// IEEE 754 half precision; the tensor holds no infinity (checked by is_finite16).
+// IEEE 754 half precision; what stands for infinity or NaN comes out at 65536 or above.
 float float_of_half(std::uint16_t half) {
     constexpr std::uint32_t exponent_shift = (127U - 15U) << 23;
     const std::uint32_t magnitude = (half & 0x7FFFU) << 13;
@@ -119,29 +120,22 @@ float float_of_half(std::uint16_t half) {
     return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) | (half & 0x8000U) << 16);
 }
 
-bool is_finite16(std::uint16_t half) { return (half & 0x7C00U) != 0x7C00U; }
-
-template <class Word>
-Word load(std::string_view bytes, std::size_t index) {
-    Word word;
-    std::memcpy(&word, bytes.data() + index * sizeof(Word), sizeof(Word));
-    return word;
-}
-
 static_assert(std::endian::native == std::endian::little, "safetensors are little-endian, and read as such");
 
-// The index of the first value that is not finite, or the count.
-std::size_t decode(const StoredTensor& tensor, std::vector<float>& values) {
-    std::size_t sound = 0;
-    if (tensor.dtype == "F16") {
-        while (sound < values.size() && is_finite16(load<std::uint16_t>(tensor.bytes, sound))) ++sound;
-        for (std::size_t i = 0; i < sound; ++i)
-            values[i] = float_of_half(load<std::uint16_t>(tensor.bytes, i));
-    } else {
+// Infinities and NaNs of half precision become numbers above 65504, which it has not.
+void decode(const StoredTensor& tensor, std::vector<float>& values) {
+    const bool half = tensor.dtype == "F16";
+    values.resize(tensor.bytes.size() / (half ? 2 : 4));
+    if (!half) {
         std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
-        while (sound < values.size() && std::isfinite(values[sound])) ++sound;
+        return;
     }
-    return sound;
+    const char* bytes = tensor.bytes.data();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        std::uint16_t word;
+        std::memcpy(&word, bytes + 2 * i, 2);
+        values[i] = float_of_half(word);
+    }
 }
 
 }  // namespace
@@ -180,6 +174,13 @@ Safetensors::Safetensors(std::string file, std::string_view content) : file_(std
 
 std::vector<float> Safetensors::values(const std::string& name, const std::string& dtype,
                                        const std::vector<std::size_t>& shape) const {
+    std::vector<float> values;
+    read(name, dtype, shape, values);
+    return values;
+}
+
+void Safetensors::read(const std::string& name, const std::string& dtype,
+                       const std::vector<std::size_t>& shape, std::vector<float>& values) const {
     const auto found = tensors_.find(name);
     if (found == tensors_.end()) throw ModelError(file_, name, "a tensor of " + shape_text(shape), "none");
     const StoredTensor& tensor = found->second;
@@ -187,15 +188,15 @@ std::vector<float> Safetensors::values(const std::string& name, const std::strin
         throw ModelError(file_, name, dtype + " of " + shape_text(shape),
                          tensor.dtype + " of " + shape_text(tensor.shape));
     }
-    std::size_t count = 1;
-    for (const std::size_t size : shape) count *= size;
-    std::vector<float> values(count);
-    const std::size_t sound = decode(tensor, values);
-    if (sound != count) {
-        throw ModelError(file_, name + "[" + std::to_string(sound) + "]", "a finite number",
-                         "NaN or infinity");
-    }
-    return values;
+    decode(tensor, values);
+    const float largest = dtype == "F16" ? 65504.0F : std::numeric_limits<float>::max();
+    std::size_t strange = 0;
+    for (const float value : values) strange += !(std::fabs(value) <= largest);
+    if (strange == 0) return;
+    const auto first = std::find_if(values.begin(), values.end(),
+                                    [&](float value) { return !(std::fabs(value) <= largest); });
+    throw ModelError(file_, name + "[" + std::to_string(first - values.begin()) + "]", "a finite number",
+                     "NaN or infinity");
 }
 
 }  // namespace affetto::nn

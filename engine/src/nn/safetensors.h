@@ -28,9 +28,11 @@ public:
     const std::string& file() const noexcept { return file_; }
     const std::map<std::string, StoredTensor, std::less<>>& tensors() const noexcept { return tensors_; }
     /// The tensor's values as 32-bit floats. Throws ModelError where it is missing, of another shape or
-    /// dtype, or not finite throughout.
+    /// dtype, or not finite throughout. The second form writes to memory that is used again and again.
     std::vector<float> values(const std::string& name, const std::string& dtype,
                               const std::vector<std::size_t>& shape) const;
+    void read(const std::string& name, const std::string& dtype, const std::vector<std::size_t>& shape,
+              std::vector<float>& values) const;
 
 private:
     std::string file_;

@@ -6,7 +6,8 @@
 
 namespace affetto::nn {
 
-/// The digest of `bytes` in lower-case hexadecimal.
-std::string sha256_hex(std::string_view bytes);
+/// The digest of `bytes` in lower-case hexadecimal. `portable` leaves the processor's own SHA
+/// instructions unused, for the tests.
+std::string sha256_hex(std::string_view bytes, bool portable = false);
 
 }  // namespace affetto::nn
