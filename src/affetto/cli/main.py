@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 # In the order of the walk from a corpus to music; each is a module of this package.
-COMMANDS: tuple[str, ...] = ("train", "verify", "bench")
+COMMANDS: tuple[str, ...] = ("data", "train", "verify", "bench")
 
 
 def _print_version(asked: bool) -> None:

@@ -64,7 +64,7 @@ class Pop909(Corpus):
         return Song(
             self.name, entry.identifier, entry.group, midi_path=midi_path, tracks=tracks,
             pedal=_pedal(score), beats=_bars(table, seconds, chords), chords=chords, keys=keys,
-            style="corrected" if found else "uncorrected", duration=float(score.end()),
+            remark="chords by POP909-CL" if found else "chords by POP909", duration=float(score.end()),
         )  # fmt: skip
 
 

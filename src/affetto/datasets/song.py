@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
+
 
 @dataclass(frozen=True)
 class Notes:
@@ -73,6 +75,11 @@ class ChordSpan:
     root: int
     quality: str
 
+    @property
+    def label(self) -> str:
+        """The chord as a Harte label."""
+        return "N" if self.root < 0 else f"{_NAMES[self.root]}:{self.quality}"
+
 
 @dataclass(frozen=True)
 class KeySpan:
@@ -118,6 +125,8 @@ class Song:
     style: str = ""
     split: str = ""
     """The corpus's own split, where it has one."""
+    remark: str = ""
+    """How this song was read, where songs of the corpus differ; counted in provenance."""
     duration: float = 0.0
 
     def key_at(self, seconds: float) -> KeySpan | None:

@@ -1,0 +1,95 @@
+"""Emotion examples: rated pieces, rendered and heard by the engine, frame by frame."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from affetto.contract import load_contract
+from affetto.preparation.augmentation import augment
+from affetto.preparation.rendering import RATE_HZ, Rendering, render
+from affetto.preparation.sequences import Sequence
+from affetto.preparation.symbols import DESCRIPTORS, SEMITONES_OF_REGISTER, describe_notes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from affetto.datasets.song import Ratings, Song
+
+AUXILIARY_WEIGHT = 0.25
+"""Weight of the descriptors of the notes beside that of the ratings."""
+
+# Pianos of General MIDI first and most often: the ratings were given to piano. Programs whose samples
+# loop (vibraphone, guitars) are left out: above C7 the synthesizer never comes back from some of them.
+_PROGRAMS = (0, 0, 0, 1, 2, 3, 4, 5, 6, 46, 48)
+_SEMITONES = (-5, 6)
+
+
+def choose_rendering(
+    song: Song, variant: int, soundfonts: list[Path]
+) -> tuple[Rendering, np.random.Generator]:
+    """The same choice for the same song and variant; variant 0 is the plain piece on the first soundfont."""
+    rng = np.random.default_rng([zlib.crc32(song.identifier.encode()), variant])
+    soundfont = soundfonts[(variant + zlib.crc32(song.identifier.encode())) % len(soundfonts)]
+    if variant == 0:
+        return Rendering(soundfont), rng
+    program = int(rng.choice(_PROGRAMS))
+    return Rendering(soundfont, program, int(rng.integers(_SEMITONES[0], _SEMITONES[1] + 1))), rng
+
+
+def emotion_sequences(song: Song, variants: int, soundfonts: list[Path]) -> list[Sequence]:
+    """Renderings of a rated song, in 16-bit floats; every variant but 0 is augmented."""
+    from affetto._engine import encode_emotion, extract_features
+
+    if song.midi_path is None:
+        raise ValueError(f"{song.identifier}: no MIDI file")
+    sequences = []
+    targets, mask = emotion_targets(song, np.zeros(0))
+    for variant in range(variants):
+        rendering, rng = choose_rendering(song, variant, soundfonts)
+        mono = render(song.midi_path, rendering)
+        features = extract_features(augment(mono, rng) if variant else mono, RATE_HZ)
+        times = features.frame_times
+        if len(times) > len(targets):
+            targets, mask = emotion_targets(song, times)
+        inputs = encode_emotion(features.log_mel_db, features.frame_level_db)
+        moved = targets[: len(times)].copy()
+        moved[:, _register_column()] += rendering.semitones / SEMITONES_OF_REGISTER
+        halves = [array.astype(np.float16) for array in (inputs, moved, mask[: len(times)])]
+        sequences.append(Sequence(halves[0], halves[1], halves[2], song.group))
+    return sequences
+
+
+def emotion_targets(
+    song: Song, times: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """[frames, 64] targets and their mask: ratings first, then descriptors of the notes; rest unknown."""
+    spec = load_contract().network("emotion")
+    targets = np.zeros((len(times), spec.output_size), np.float32)
+    mask = np.zeros_like(targets)
+    if song.ratings is not None:
+        values, known = rated(song.ratings, times)
+        targets[:, :2], mask[:, :2] = values, known[:, None]
+    begin = spec.output_slice("latent").start
+    latent = slice(begin, begin + len(DESCRIPTORS))
+    targets[:, latent] = describe_notes(list(song.tracks.values()), times)
+    mask[:, latent] = AUXILIARY_WEIGHT
+    return targets, mask
+
+
+def _register_column() -> int:
+    """The descriptor that a transposition moves."""
+    begin: int = load_contract().network("emotion").output_slice("latent").start
+    return begin + DESCRIPTORS.index("register")
+
+
+def rated(ratings: Ratings, times: NDArray[np.float64]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """[times, 2] valence and arousal between the middles of the rated spans, and where they are rated."""
+    middles = (ratings.edges[:-1] + ratings.edges[1:]) / 2
+    columns = [np.interp(times, middles, column) for column in (ratings.valence, ratings.arousal)]
+    known = (times >= ratings.edges[0]) & (times < ratings.edges[-1])
+    return np.stack(columns, axis=1).astype(np.float32), known

@@ -1,0 +1,74 @@
+"""Which corpus teaches which network, and how one of its songs becomes sequences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from affetto.datasets import CORPORA, BrokenSong
+from affetto.preparation.heard import Heard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from affetto.datasets import Entry, Song
+    from affetto.preparation.sequences import Sequence
+
+CORPUS_OF = {
+    "emotion": "vgmidi", "melody": "pop909", "harmony": "pop909", "dynamics": "pop909", "groove": "groove",
+}  # fmt: skip
+"""Network -> the corpus that its examples come from."""
+BESIDE = {"pop909": "pop909_cl"}
+"""Corpus -> the corpus that corrects it, where that lies beside it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One song to be made into sequences; it travels to a worker process."""
+
+    network: str
+    entry: Entry
+    soundfonts: list[Path] = field(default_factory=list)
+    renderings: int = 1
+    heard_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a task: sequences, or none and the reason."""
+
+    task: Task
+    sequences: list[Sequence]
+    skipped: str = ""
+    remark: str = ""
+
+
+def make(task: Task) -> Made:
+    """Reads the song and makes its sequences. A song that can't be used is skipped with a reason."""
+    song = CORPORA[task.entry.corpus].try_read(task.entry)
+    if isinstance(song, BrokenSong):
+        return Made(task, [], skipped=song.reason)
+    try:
+        sequences = _sequences(task, song)
+    except (ValueError, KeyError) as error:
+        return Made(task, [], skipped=f"{task.entry.identifier}: {error}")
+    skipped = "" if sequences else f"{task.entry.identifier}: too little to learn from"
+    return Made(task, sequences, skipped, song.remark)
+
+
+def _sequences(task: Task, song: Song) -> list[Sequence]:
+    from affetto.preparation.dynamics import dynamics_sequences
+    from affetto.preparation.emotion import emotion_sequences
+    from affetto.preparation.grid import grid_of
+    from affetto.preparation.groove import groove_sequences
+    from affetto.preparation.harmony import harmony_sequences
+    from affetto.preparation.melody import melody_sequences
+
+    if task.network == "emotion":
+        return emotion_sequences(song, task.renderings, task.soundfonts)
+    if task.network == "groove":
+        return groove_sequences(song)
+    grid = grid_of(song)
+    heard = Heard.load(task.heard_file) if task.heard_file else Heard.nothing(len(grid))
+    makers = {"melody": melody_sequences, "harmony": harmony_sequences, "dynamics": dynamics_sequences}
+    return makers[task.network](song, grid, heard)

@@ -1,0 +1,155 @@
+"""Small corpora in the upstream layouts, quirks included, written with mido."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import mido
+
+TICKS = 480
+PHRASE = (60, 62, 64, 65, 67, 65, 64, 62)
+CHORDS = (
+    ("C:maj", (48, 52, 55)),
+    ("G:maj", (55, 59, 62)),
+    ("A:min", (57, 60, 64)),
+    ("F:maj/5", (48, 53, 57)),
+)
+POP909_BPM = 120.0
+POP909_SHIFT_SECONDS = 0.37
+"""The first beat of POP909's files is not at a whole tick of a beat."""
+
+Played = tuple[float, float, int, int]
+"""A note: beat, beats long, pitch, velocity."""
+
+
+def write_midi(
+    path: Path,
+    tracks: dict[str, list[Played]],
+    bpm: float = 120.0,
+    shift_beats: float = 0.0,
+    channel: int = 0,
+    key: str | None = None,
+    time_signature: tuple[int, int] | None = None,
+    pedal: list[tuple[float, int]] | None = None,
+) -> None:
+    """A MIDI file with one track of tempo and one a name."""
+    file = mido.MidiFile(ticks_per_beat=TICKS)
+    conductor = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))])
+    if key:
+        conductor.append(mido.MetaMessage("key_signature", key=key))
+    if time_signature:
+        numerator, denominator = time_signature
+        conductor.append(mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator))
+    file.tracks.append(conductor)
+    for name, notes in tracks.items():
+        events = []
+        for beat, length, pitch, velocity in notes:
+            on, off = (round((at + shift_beats) * TICKS) for at in (beat, beat + length))
+            events.append((on, mido.Message("note_on", note=pitch, velocity=velocity, channel=channel)))
+            events.append((off, mido.Message("note_off", note=pitch, channel=channel)))
+        for beat, value in pedal or []:
+            control = mido.Message("control_change", control=64, value=value, channel=channel)
+            events.append((round((beat + shift_beats) * TICKS), control))
+        file.tracks.append(_track(name, events))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file.save(path)
+
+
+def _track(name: str, events: list[tuple[int, mido.Message]]) -> mido.MidiTrack:
+    track, now = mido.MidiTrack([mido.MetaMessage("track_name", name=name)]), 0
+    for at, message in sorted(events, key=lambda event: event[0]):
+        message.time, now = at - now, at
+        track.append(message)
+    return track
+
+
+def song_notes(bars: int = 16) -> dict[str, list[Played]]:
+    """A melody of eighths and chords of four beats, bass first."""
+    melody = [(i * 0.5, 0.45, PHRASE[i % 8] + 12, 80 + i % 8) for i in range(bars * 8)]
+    piano = []
+    for bar in range(bars):
+        pitches = CHORDS[bar % 4][1]
+        piano += [(bar * 4.0, 3.9, pitches[0] - 12, 60)]
+        piano += [(bar * 4.0 + beat, 0.9, pitch, 70) for beat in (0, 2) for pitch in pitches]
+    return {"MELODY": melody, "BRIDGE": melody[::4], "PIANO": piano}
+
+
+def write_pop909(data_dir: Path, numbers: tuple[str, ...] = ("001", "002"), bars: int = 16) -> Path:
+    """POP909's folders: beats off the ticks, chords by Harte labels, a LICENSE beside them."""
+    folder = data_dir / "pop909"
+    seconds_per_beat = 60.0 / POP909_BPM
+    for number in numbers:
+        song = folder / number
+        shift = POP909_SHIFT_SECONDS / seconds_per_beat
+        write_midi(song / f"{number}.mid", song_notes(bars), POP909_BPM, shift, pedal=[(0, 127), (2, 0)])
+        beats = [POP909_SHIFT_SECONDS + i * seconds_per_beat for i in range(bars * 4 + 1)]
+        rows = [f"{at} {float(i % 2 == 0)} {float(i % 4 == 0)}" for i, at in enumerate(beats)]
+        (song / "beat_midi.txt").write_text("\n".join(rows) + "\n")
+        spans = [(beats[bar * 4], beats[bar * 4 + 4], CHORDS[bar % 4][0]) for bar in range(bars)]
+        (song / "chord_midi.txt").write_text("".join(f"{a}\t{b}\t{label}\n" for a, b, label in spans))
+        (song / "key_audio.txt").write_text(f"{beats[0]}\t{beats[-1]}\tC:maj\n")
+    (folder / "LICENSE").write_text("MIT\n")
+    return folder
+
+
+def write_pop909_cl(
+    data_dir: Path, numbers: tuple[str, ...], bars: int = 16, ahead_beats: float = 1.5
+) -> Path:
+    """POP909-CL: one track `piano`, chords as notes, a key signature, the grid ahead by a constant."""
+    folder = data_dir / "pop909_cl" / "POP909_processed"
+    notes = song_notes(bars)
+    piano = [note for track in notes.values() for note in track]
+    chords = [
+        (bar * 4.0, 4.0, pitch, 90)
+        for bar in range(bars)
+        for pitch in ((57, 60, 64) if bar % 4 == 3 else CHORDS[bar % 4][1])
+    ]
+    for number in numbers:
+        name = "chords" if int(number) % 2 else "MIDI 01"
+        write_midi(
+            folder / f"{number}.mid", {"piano": piano, name: chords}, 100.0, ahead_beats, key="Am",
+            time_signature=(4, 4),
+        )  # fmt: skip
+    return folder.parent
+
+
+def write_vgmidi(
+    data_dir: Path, pieces: tuple[str, ...] = ("Mana_SNES_Secret_Wish", "Xeno_PS1_Gears_Sky")
+) -> Path:
+    """VGMIDI: three-four time rated every four quarters; raters of unlisted pieces."""
+    folder = data_dir / "vgmidi"
+    listed, annotations = {}, {}
+    for i, name in enumerate(pieces):
+        melody = [(beat, 0.9, PHRASE[beat % 8] + i, 90) for beat in range(24)]
+        path = folder / "labelled" / "midi" / f"{name}.mid"
+        write_midi(path, {"Track 1": melody}, 60.0, time_signature=(3, 4))
+        listed[f"piece{i}"] = {"midi": path.name, "measures": 6, "duration": 24}
+        for rater, shift in enumerate((-0.1, 0.1)):
+            valence = [round(-0.5 + 0.2 * k + shift, 3) for k in range(6)]
+            annotations[f"piece{i}_{rater}"] = {"valence": valence, "arousal": [0.3 * (1 - 2 * i)] * 6}
+    annotations["piece81_0"] = {"valence": [0.0], "arousal": [0.0]}
+    path = folder / "labelled" / "annotations" / "vgmidi_raw_1.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"pieces": listed, "annotations": annotations}))
+    return folder
+
+
+def write_groove(data_dir: Path, drummers: int = 2, bars: int = 6) -> Path:
+    """Groove MIDI: a late, accented back beat; a fill and an odd metre that are left out."""
+    folder = data_dir / "groove"
+    header = (
+        "drummer,session,id,style,bpm,beat_type,time_signature,midi_filename,audio_filename,duration,split"
+    )
+    rows = []
+    for drummer in range(1, drummers + 1):
+        for kind, metre in (("beat", "4-4"), ("fill", "4-4"), ("beat", "5-4")):
+            name = f"drummer{drummer}/session1/{len(rows) + 1}_rock_100_{kind}_{metre}"
+            notes = [(bar * 4 + beat + (0.05 if beat % 2 else 0.0), 0.1, 38 if beat % 2 else 36, 110 if beat % 2 else 80)
+                     for bar in range(bars) for beat in range(4)]  # fmt: skip
+            write_midi(folder / f"{name}.mid", {"Midi Drums": notes}, 100.0, channel=9)
+            rows.append(
+                f"drummer{drummer},drummer{drummer}/session1,{name},rock/a,100,{kind},{metre},{name}.mid,,14.4,train"
+            )
+    (folder / "info.csv").write_text("\n".join([header, *rows]) + "\n")
+    return folder
