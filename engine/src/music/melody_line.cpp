@@ -28,8 +28,6 @@ public:
             state_ = {};
             bar_onsets_.clear();
             const int first = span.first * steps_per_beat;
-            state_.recent_density =
-                melody_density(plan_.options.density, arousal_of(plan_.feeling_at(first)));
             for (int step = first; step < span.end * steps_per_beat; ++step) advance(step);
         }
         return std::move(notes_);
@@ -91,10 +89,9 @@ private:
         state_.steps_since_onset = 1;
     }
 
-    /// Keeps the running density, and as the theme the rhythm of the first whole bar that has one.
+    /// Keeps to the density asked for, and as the theme the rhythm of the first whole bar that has one.
     void remember(int step, bool onset) {
-        constexpr float forgetting = 1.0F / 32.0F;
-        state_.recent_density += forgetting * ((onset ? 1.0F : 0.0F) - state_.recent_density);
+        learn_density(state_, plan_, step, onset);
         if (!state_.theme.empty()) return;
         const int at = plan_.timeline.step_in_bar(step);
         if (at == 0) bar_onsets_.clear();

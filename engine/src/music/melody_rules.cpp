@@ -15,6 +15,8 @@ constexpr float register_width = 6.0F;     ///< Semitones, one standard deviatio
 constexpr float passing_on_beat = 0.3F;    ///< Scale notes outside the chord on a beat.
 constexpr float passing_off_beat = 0.85F;  ///< The same between beats.
 constexpr int largest_leap = 12;
+constexpr float density_learning = 0.15F;
+constexpr float largest_onset_bias = 6.0F;
 constexpr float least_event = 1e-5F;  ///< So that rules can choose where the network gives nothing.
 
 /// Where a step lies in its phrase's last bar.
@@ -27,12 +29,6 @@ PhraseEnd phrase_end(const Plan& plan, int step) {
     const int at = timeline.step_in_bar(step);
     if (!last_bar || at < cadence) return PhraseEnd::none;
     return at == cadence ? PhraseEnd::cadence : PhraseEnd::after;
-}
-
-float density_factor(const MelodyState& state, const Plan& plan, int step) {
-    const float asked = melody_density(plan.options.density, arousal_of(plan.feeling_at(step)));
-    const float ratio = (asked + 0.02F) / (state.recent_density + 0.02F);
-    return std::clamp(ratio * ratio, 0.01F, 4.0F);
 }
 
 float theme_factor(const MelodyState& state, const Plan& plan, int step) {
@@ -92,9 +88,15 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
 
 }  // namespace
 
+void learn_density(MelodyState& state, const Plan& plan, int step, bool onset) {
+    const float asked = melody_density(plan.options.density, arousal_of(plan.feeling_at(step)));
+    state.onset_bias += density_learning * (asked - (onset ? 1.0F : 0.0F));
+    state.onset_bias = std::clamp(state.onset_bias, -largest_onset_bias, largest_onset_bias);
+}
+
 Actions bend_actions(Actions actions, const MelodyState& state, const Plan& plan, int step) {
     const PhraseEnd end = phrase_end(plan, step);
-    actions.onset *= density_factor(state, plan, step) * place_factor(plan, step);
+    actions.onset *= std::exp(state.onset_bias) * place_factor(plan, step);
     if (end == PhraseEnd::none) actions.onset *= theme_factor(state, plan, step);
     end_phrase(end, plan, step, actions);
     limit_lengths(state, plan, step, actions);

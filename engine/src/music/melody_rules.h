@@ -22,7 +22,8 @@ struct MelodyState {
     int repeats = 0;  ///< How often the last pitch came in a row, itself included.
     bool sounding = false;
     int steps_since_onset = 0;
-    float recent_density = 0.0F;  ///< Onsets a step, a running mean over about two bars.
+    /// Added to the log odds of an onset; drifts so that onsets come as often as they are asked for.
+    float onset_bias = 0.0F;
     /// Steps of the theme's bar with an onset; empty before the first phrase's first bar has passed.
     std::vector<bool> theme;
 };
@@ -30,6 +31,9 @@ struct MelodyState {
 struct Actions {
     float rest = 0.0F, hold = 0.0F, onset = 0.0F;
 };
+
+/// Moves the bias after a step on which a note began or did not.
+void learn_density(MelodyState& state, const Plan& plan, int step, bool onset);
 
 /// Bends the network's own actions: towards the density asked for, the theme's rhythm in the first and
 /// third bar of a phrase, a long note or rest at the phrase's end, and away from notes and rests that
