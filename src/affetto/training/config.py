@@ -53,11 +53,9 @@ class TrainingConfig(BaseModel):
     """Share of steps whose whole embedding is hidden from harmony."""
     bundle_precision: Literal["float16", "float32"] = "float16"
     threads: Annotated[int, Field(gt=0)] = 2
-    accelerator: str = "cpu"
-    """Lightning's `accelerator`, `devices`, `num_nodes` and `precision`."""
-    devices: Annotated[int, Field(gt=0)] = 1
-    num_nodes: Annotated[int, Field(gt=0)] = 1
-    arithmetic: Literal["32-true", "16-mixed", "bf16-mixed"] = "32-true"
+    accelerator: Literal["cpu", "cuda", "mps", "auto"] = "cpu"
+    """Lightning's `accelerator` and `precision`; one device."""
+    arithmetic: Literal["32-true", "bf16-mixed"] = "32-true"
 
     def network(self, name: str) -> NetworkConfig:
         """The settings of one network."""

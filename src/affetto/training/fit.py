@@ -14,6 +14,7 @@ import torch
 from lightning.pytorch.callbacks import EarlyStopping
 from typing_extensions import override
 
+from affetto.contract import load_contract
 from affetto.errors import InputError
 from affetto.figures import Figure
 from affetto.networks import SequenceNetwork, save_weights
@@ -46,13 +47,8 @@ def fit_network(
     as baseline. With `resume`, goes on from checkpoint/last where there is one.
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
     """
+    _check(examples)
     split = split_by_group(examples.groups, config.seed, config.validation_share, config.test_share)
-    if not split.train or not split.validation:
-        raise InputError(
-            f"the {examples.network} examples",
-            "at least two groups to split",
-            f"{len(set(examples.groups))}",
-        )
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
     module = NetworkTraining(examples.network, config, data.batches_per_epoch * config.epochs)
@@ -83,8 +79,10 @@ def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
         floor = _measured(network, Predicted(still, steps.inputs, steps.targets, steps.mask, steps.sequence))
         for name, value in model.items():
             if np.isfinite(value):
+                # Beyond nine digits there is only the order in which floats were added.
+                baseline = round(floor[name], 9) if name in floor else None
                 figures.append(
-                    Figure(network, name, share, value, UNITS.get(name, ""), baseline=floor.get(name))
+                    Figure(network, name, share, round(value, 9), UNITS.get(name, ""), baseline=baseline)
                 )
     return figures
 
@@ -107,6 +105,23 @@ def predict(module: NetworkTraining, windows: Windows, examples: Examples) -> Pr
         mask = np.broadcast_to(mask[:, None], targets.shape)
     sequence = np.searchsorted(examples.starts, places, side="right") - 1
     return Predicted(found, examples.inputs[places], targets, mask, sequence)
+
+
+def _check(examples: Examples) -> None:
+    """Refuses what would train in silence on nothing or on nonsense."""
+    what = f"the {examples.network} examples"
+    if len(set(examples.groups)) < 2:
+        raise InputError(what, "at least two groups to split", str(len(set(examples.groups))))
+    for name, values in (("inputs", examples.inputs), ("targets", examples.targets), ("mask", examples.mask)):
+        if not np.isfinite(values).all():
+            raise InputError(what, f"finite {name}", "NaN or infinity")
+    spec = load_contract().network(examples.network)
+    if spec.layers[-1].activation == "softmax":
+        low, high = int(examples.targets.min()), int(examples.targets.max())
+        if low < 0 or high >= spec.output_size:
+            raise InputError(what, f"classes from 0 to {spec.output_size - 1}", f"{low} to {high}")
+    if not examples.mask.any():
+        raise InputError(what, "at least one known target", "a mask of zeros")
 
 
 def _measured(network: str, steps: Predicted) -> dict[str, float]:
@@ -132,8 +147,7 @@ def _run_trainer(
         warnings.filterwarnings("ignore", module=r"lightning\.pytorch.*")
         trainer = L.Trainer(
             accelerator=config.accelerator,
-            devices=config.devices,
-            num_nodes=config.num_nodes,
+            devices=1,
             precision=config.arithmetic,
             max_epochs=config.epochs,
             gradient_clip_val=1.0,

@@ -1,12 +1,14 @@
-"""A training that is stopped goes on as if it had not been."""
+"""One training: stopped and resumed as if it had not been, decided by its seed, refused on nonsense."""
 
 import os
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from affetto.errors import InputError
 from affetto.networks import named_weights
 from affetto.training.config import NetworkConfig, TrainingConfig
 from affetto.training.fit import fit_network
@@ -62,6 +64,30 @@ def test_stopping_before_the_first_epoch_ends_leaves_nothing_to_trip_over(tmp_pa
         assert path.suffix == ".safetensors"
     _, figures = fit_network(examples, tmp_path / "groove", CONFIG, resume=True)
     assert figures
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda e: e.inputs.__setitem__((3, 4), np.nan), "finite inputs"),
+        (lambda e: e.targets.__setitem__((3, 4), np.inf), "finite targets"),
+        (lambda e: e.mask.fill(0), "known target"),
+        (lambda e: e.groups.__setitem__(slice(None), ["one"] * len(e)), "two groups"),
+    ],
+)
+def test_examples_that_teach_nothing_are_refused(tmp_path: Path, change, message: str) -> None:
+    examples = make_examples("groove", seed=2, size=0.04)
+    change(examples)
+    with pytest.raises(InputError, match=message):
+        fit_network(examples, tmp_path / "groove", CONFIG)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_class_that_the_network_lacks_is_refused(tmp_path: Path) -> None:
+    examples = make_examples("harmony", seed=2, size=0.03)
+    examples.targets[7] = 64
+    with pytest.raises(InputError, match="0 to 63"):
+        fit_network(examples, tmp_path / "harmony", CONFIG)
 
 
 def test_seeds_decide(tmp_path: Path) -> None:
