@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import soundfile
 
 from affetto.contract import load_contract
 from affetto.errors import InputError
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 RATE_HZ = load_contract().analysis["rate_hz"]
 _FOLDERS = (Path("/usr/share/sounds/sf2"), Path("/usr/share/sounds/sf3"), Path("/usr/share/soundfonts"))
 _PEAK = 0.9
+_TIMEOUT_SECONDS = 300
 _KEYS = (21, 108)
 
 
@@ -40,6 +43,7 @@ class Rendering:
 def find_soundfonts(asked: list[Path] | None = None) -> list[Path]:
     """The soundfonts asked for, or those that the system has, by name; links to one file count once.
 
+    Compressed ones (.sf3) take seconds to unpack for each song, so they count only where there is no .sf2.
     Raises InputError where a file is missing or the system has none.
     """
     for path in asked or []:
@@ -51,7 +55,8 @@ def find_soundfonts(asked: list[Path] | None = None) -> list[Path]:
     real = {path.resolve() for path in files if path.suffix in (".sf2", ".sf3")}
     if not real:
         raise InputError("soundfonts", f"a .sf2 or .sf3 file in {_FOLDERS[0]}", "none; name one")
-    return sorted(real, key=lambda path: path.name)
+    plain = {path for path in real if path.suffix == ".sf2"}
+    return sorted(plain or real, key=lambda path: path.name)
 
 
 def render(midi_path: Path, rendering: Rendering) -> NDArray[np.float32]:
@@ -65,8 +70,12 @@ def render(midi_path: Path, rendering: Rendering) -> NDArray[np.float32]:
         if rendering.program is not None:
             track.program = rendering.program
         track.notes = _in_range(track.notes, rendering.semitones)
-    stereo = _synthesizer(rendering.soundfont).render(score, stereo=True)
-    mono: NDArray[np.float32] = np.asarray(stereo, np.float32).mean(axis=0)
+    with tempfile.TemporaryDirectory() as folder:
+        midi, audio = Path(folder, "song.mid"), Path(folder, "song.wav")
+        score.dump_midi(str(midi))
+        _play(midi, rendering.soundfont, audio)
+        stereo, _ = soundfile.read(audio, dtype="float32", always_2d=True)
+    mono: NDArray[np.float32] = stereo.mean(axis=1)
     peak = float(np.abs(mono).max(initial=0.0))
     if peak > _PEAK:
         mono *= np.float32(_PEAK / peak)
@@ -85,8 +94,12 @@ def _in_range(notes: Any, semitones: int) -> Any:
     return symusic.Note.from_numpy(**arrays, ttype="tick")
 
 
-@lru_cache(maxsize=8)
-def _synthesizer(soundfont: Path) -> Any:
-    import symusic
-
-    return symusic.Synthesizer(str(soundfont), RATE_HZ, 0)
+def _play(midi: Path, soundfont: Path, audio: Path) -> None:
+    """FluidSynth, dry: symusic's own synthesizer plays .sf2 fonts out of tune and stalls on some songs."""
+    command = ["fluidsynth", "-ni", "-q", "-R0", "-C0", "-r", str(RATE_HZ), "-F", str(audio), str(soundfont)]
+    try:
+        subprocess.run([*command, str(midi)], check=True, capture_output=True, timeout=_TIMEOUT_SECONDS)
+    except FileNotFoundError:
+        raise InputError("fluidsynth", "the program, to render corpora", "it is not installed") from None
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise InputError(midi, "a song that FluidSynth renders", str(error)) from None
