@@ -7,6 +7,7 @@
 #include <set>
 
 #include "affetto/network.h"
+#include "nn/contract_mark.h"
 #include "nn/input_file.h"
 #include "nn/json_scanner.h"
 #include "nn/problems.h"
@@ -49,7 +50,8 @@ private:
     Problems problems_;
     TensorReader tensors_;
     LayerMaker maker_{problems_};
-    std::optional<int> in_size_;      // 0 where it was refused
+    std::optional<int> in_size_;  // 0 where it was refused
+    std::optional<ContractMark> mark_;
     std::vector<LayerText> pending_;  // read before in_size_ was
     std::vector<std::unique_ptr<Layer>> layers_;
     int running_size_ = 0;  // 0 where a problem has left it unknown
@@ -80,6 +82,8 @@ void Reader::read_model() {
             in_size_ = running_size_ = read_shape();
         } else if (key == "layers") {
             read_layers();
+        } else if (key == contract_mark_key) {
+            mark_ = read_contract_mark(scanner_);
         } else {
             scanner_.skip();  // what others keep beside the model: author, sample rate ...
         }
@@ -88,6 +92,7 @@ void Reader::read_model() {
         if (!keys.contains(key)) problems_.add(key, "an array", "no such key");
     }
     make_pending_layers();
+    if (mark_ && problems_.count() == 0) check_contract_mark(*mark_, layers_, problems_);
 }
 
 void Reader::read_layers() {

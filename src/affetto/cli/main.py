@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 # In the order of the walk from a corpus to music; each is a module of this package.
-COMMANDS: tuple[str, ...] = ("data", "train", "verify", "bench")
+COMMANDS: tuple[str, ...] = ("data", "train", "validate", "run", "verify", "bench")
 
 
 def _print_version(asked: bool) -> None:
@@ -60,6 +60,11 @@ def main() -> None:
         _fail(str(error), 1)
     except (KeyboardInterrupt, typer.Abort):
         _fail("interrupted", 130)
+    except ValueError as error:
+        # The engine's refusal of a model; importing the engine only to name its type would cost time.
+        if type(error).__name__ != "ModelError":
+            raise
+        _fail(str(error), 2)
     except OSError as error:
         # A full disk or a vanished file is the user's to mend, not a defect to trace.
         if error.errno not in (

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from torch import nn
 
+from affetto.contract import load_contract
 from affetto.export.layers import CannotExport, RTNeuralLayer, fold_activation, layers_of
 from affetto.export.numbers import nested
 from affetto.networks import SequenceNetwork
@@ -21,6 +22,8 @@ class RTNeuralModel:
 
     in_size: int
     layers: tuple[RTNeuralLayer, ...]
+    network: str | None = None
+    """The contract's name for it, which the file then carries with the contract's hash."""
 
     @property
     def out_size(self) -> int:
@@ -39,7 +42,11 @@ class RTNeuralModel:
 
     def chunks(self) -> Iterator[str]:
         """The JSON text in pieces of at most one row of weights."""
-        yield f'{{"in_shape":[null,null,{self.in_size}],"layers":['
+        yield f'{{"in_shape":[null,null,{self.in_size}],'
+        if self.network is not None:
+            mark = {"network": self.network, "contract": load_contract().hash}
+            yield f'"affetto":{json.dumps(mark, separators=(",", ":"))},'
+        yield '"layers":['
         for i, layer in enumerate(self.layers):
             yield "," if i else ""
             yield from _layer_chunks(layer)
@@ -55,8 +62,9 @@ def to_rtneural(module: nn.Module, in_size: int | None = None) -> RTNeuralModel:
     RTNeural takes one there. Raises CannotExport, naming the module, for all else and for values that
     are not finite.
     """
+    network = None
     if isinstance(module, SequenceNetwork):
-        in_size, module = module.spec.input_size, module.as_sequential()
+        network, in_size, module = module.network, module.spec.input_size, module.as_sequential()
     if in_size is None:
         raise CannotExport("in_size: expected the number of input values, found none")
     layers: list[RTNeuralLayer] = []
@@ -67,7 +75,7 @@ def to_rtneural(module: nn.Module, in_size: int | None = None) -> RTNeuralModel:
         layers += found
     if not layers:
         raise CannotExport(f"{type(module).__name__}: expected at least one layer, found none")
-    return RTNeuralModel(in_size, tuple(fold_activation(layers)))
+    return RTNeuralModel(in_size, tuple(fold_activation(layers)), network)
 
 
 def _parts(module: nn.Module, prefix: str) -> Iterator[tuple[str, nn.Module]]:

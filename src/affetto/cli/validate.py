@@ -1,0 +1,64 @@
+"""affetto validate: is this RTNeural JSON sound, and if not, where not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from affetto.verification.validation import Validation
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("validate")(_validate)
+
+
+def _validate(
+    files: Annotated[list[Path], typer.Argument(help="Files of RTNeural JSON.", show_default=False)],
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list the layers.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Checks RTNeural JSON by every rule that RTNeural's loader leaves unchecked; lists all problems.
+
+    Example: affetto validate trained/rtneural/melody.json --verbose
+
+    Exit code 1 where a file is not sound. Files that affetto exported are also held against the contract.
+    """
+    from affetto.errors import CheckFailed
+    from affetto.verification.validation import validate
+
+    validations = [validate(file) for file in files]
+    if as_json:
+        print(json.dumps([_content(validation) for validation in validations], indent=2))
+    else:
+        for validation in validations:
+            _print(validation, verbose)
+    unsound = [validation for validation in validations if not validation.sound]
+    if unsound:
+        raise CheckFailed(
+            f"{len(unsound)} of {len(validations)} files not sound, the first {unsound[0].file}"
+        )
+
+
+def _content(validation: Validation) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {"sound": validation.sound, **asdict(validation)}
+
+
+def _print(validation: Validation, verbose: bool) -> None:
+    for problem in validation.problems:
+        print(f"{validation.file}: {problem}")
+    if not validation.sound:
+        return
+    layers = validation.layers
+    print(
+        f"{validation.file}: sound, {layers[0].inputs} -> {layers[-1].outputs}, "
+        f"{len(layers)} layers, {validation.parameters:,} weights"
+    )
+    for layer in layers if verbose else ():
+        print(f"  {layer.type:<12}{layer.inputs:>6} -> {layer.outputs}")

@@ -1,0 +1,81 @@
+"""affetto run as a user meets it."""
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from affetto import _engine
+from affetto.cli.main import main
+from broken_models import sound_model
+
+
+def run(monkeypatch, *arguments: object) -> int:
+    monkeypatch.setattr("sys.argv", ["affetto", "run", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return int(end.value.code or 0)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps(sound_model()))
+    return file
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> np.ndarray:
+    """More than one block of them, as x.csv."""
+    values = np.random.default_rng(3).standard_normal((5000, 2)).astype(np.float32)
+    np.savetxt(tmp_path / "x.csv", values, delimiter=",", fmt="%.9g")
+    return values
+
+
+def test_rows_in_rows_out(monkeypatch, model: Path, steps: np.ndarray, tmp_path: Path, capsys) -> None:
+    expected = _engine.read_rtneural_json(model).run(steps)
+    assert run(monkeypatch, model, "--input", tmp_path / "x.csv", "--output", tmp_path / "y.csv") == 0
+    assert capsys.readouterr().out == ""
+    written = np.loadtxt(tmp_path / "y.csv", delimiter=",", dtype=np.float32)
+    np.testing.assert_array_equal(written, expected)
+    assert run(monkeypatch, model, "--input", tmp_path / "x.csv") == 0
+    assert capsys.readouterr().out == (tmp_path / "y.csv").read_text()
+
+
+def test_standard_input(monkeypatch, model: Path, capsys) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1,2\n\n 3 , -4e-1\n"))
+    assert run(monkeypatch, model, "--input", "-") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,2\n1,2,3\n", "line 2: expected 2 numbers, found 3"),
+        ("a,b\n", "line 1: expected numbers with commas between, found 'a,b'"),
+        ("1,nan\n", "line 1: expected finite 32-bit numbers, found '1,nan'"),
+        ("1,1e39\n", "line 1: expected finite 32-bit numbers, found '1,1e39'"),
+    ],
+)
+def test_bad_rows(monkeypatch, model: Path, tmp_path: Path, capsys, text: str, message: str) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text(text)
+    assert run(monkeypatch, model, "--input", source, "--output", tmp_path / "y.csv") == 2
+    assert capsys.readouterr().err == f"affetto: {source}: {message}\n"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["model.json", "x.csv"]
+
+
+def test_bad_files(monkeypatch, model: Path, tmp_path: Path, capsys) -> None:
+    assert run(monkeypatch, model, "--input", tmp_path / "none.csv") == 2
+    assert run(monkeypatch, model, "--input", tmp_path) == 2
+    assert run(monkeypatch, tmp_path / "none.json", "--input", tmp_path / "none.csv") == 2
+    model.write_text("{}")
+    assert run(monkeypatch, model, "--input", "-") == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"affetto: {tmp_path / 'none.csv'}: expected a CSV file, found none",
+        f"affetto: {tmp_path}: expected a CSV file, found a directory",
+        f"affetto: {tmp_path / 'none.json'}: expected a file, found none",
+        f"affetto: {model}: in_shape: expected an array, found no such key",
+    ]
