@@ -1,0 +1,57 @@
+"""A user's own modules, exported and run by the engine, against PyTorch."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from affetto import _engine
+from affetto.export import to_rtneural
+
+STEPS = 300
+
+
+def torch_outputs(module: nn.Sequential, inputs: np.ndarray) -> np.ndarray:
+    """PyTorch over the whole sequence [steps, in]; recurrent layers give their outputs alone."""
+    values = torch.from_numpy(inputs)[None]
+    with torch.no_grad():
+        for layer in module:
+            values = layer(values)
+            values = values[0] if isinstance(values, tuple) else values
+    return values[0].numpy()
+
+
+def lively(module: nn.Module) -> nn.Module:
+    """Weights three times as large as fresh ones, so that an error would show."""
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.mul_(3)
+    return module.eval()
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        nn.Sequential(nn.Linear(5, 7), nn.ELU(), nn.Linear(7, 3, bias=False), nn.Softmax(dim=-1)),
+        nn.Sequential(nn.ReLU(), nn.Linear(5, 4), nn.Sigmoid(), nn.Tanh()),
+        nn.Sequential(nn.LSTM(5, 8, num_layers=2, batch_first=True), nn.Linear(8, 2)),
+        nn.Sequential(nn.LSTM(5, 3, bias=False, batch_first=True), nn.Tanh()),
+        nn.Sequential(nn.GRU(5, 8, batch_first=True), nn.Dropout(0.5), nn.Linear(8, 2), nn.Tanh()),
+        nn.Sequential(nn.GRU(5, 4, num_layers=3, bias=False, batch_first=True)),
+    ],
+    ids=["dense", "activations", "stacked lstm", "lstm without bias", "gru", "stacked gru"],
+)
+def test_the_engine_computes_what_pytorch_does(module: nn.Sequential, tmp_path: Path) -> None:
+    torch.manual_seed(6)
+    for layer in module:
+        if hasattr(layer, "reset_parameters"):
+            layer.reset_parameters()
+    lively(module)
+    to_rtneural(module, 5).save(tmp_path / "model.json")
+    inputs = np.random.default_rng(0).standard_normal((STEPS, 5)).astype(np.float32)
+    found = _engine.read_rtneural_json(tmp_path / "model.json").run(inputs)
+    expected = torch_outputs(module, inputs)
+    assert expected.std() > 0.01
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
