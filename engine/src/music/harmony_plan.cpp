@@ -12,8 +12,10 @@ namespace affetto::music {
 
 namespace {
 
-constexpr float fit_strength = 9.0F;
+constexpr float fit_strength = 12.0F;
 constexpr float nucleus = 0.92F;
+/// A surprising chord costs more than a surprising note.
+constexpr float temperature_share = 0.5F;
 /// Preparation weighs held beats 0.05 and unannounced changes 0.25; this takes the odds back.
 constexpr float hold_odds_correction = 5.0F;
 constexpr float mid_bar_hold_odds = 3.0F;
@@ -58,7 +60,7 @@ private:
             weights[i] = (weights[i] + least_wish) * std::exp(fit_strength * (fits[i] - best));
         }
         weights[no_chord_class] = 0.0F;
-        apply_temperature(weights, plan_.options.temperature);
+        apply_temperature(weights, temperature_share * plan_.options.temperature);
         keep_nucleus(weights, nucleus);
         return random_.choose(weights);
     }
