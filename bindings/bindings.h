@@ -6,6 +6,7 @@ namespace affetto::bindings {
 
 void bind_contract(nanobind::module_& m);
 void bind_features(nanobind::module_& m);
+void bind_listening(nanobind::module_& m);
 void bind_encoding(nanobind::module_& m);
 void bind_contexts(nanobind::module_& m);
 void bind_music(nanobind::module_& m);

@@ -5,6 +5,7 @@ NB_MODULE(_engine, m) {
     m.doc() = "The affetto engine: features, networks and composer in C++.";
     affetto::bindings::bind_contract(m);
     affetto::bindings::bind_features(m);
+    affetto::bindings::bind_listening(m);
     affetto::bindings::bind_networks(m);
     affetto::bindings::bind_music(m);
     affetto::bindings::bind_stream(m);

@@ -68,6 +68,52 @@ def encode_emotion(log_mel_db: NDArray[np.float32], level_db: NDArray[np.float32
     log_mel_db: [frames, 128]; level_db: [frames]. Raises ValueError where they differ in length.
     """
 
+# Listening (bindings/listening.cpp)
+
+class Key:
+    """A key, with how clear it is."""
+
+    @property
+    def tonic(self) -> int:
+        """Pitch class, 0 = C."""
+    @property
+    def minor(self) -> bool: ...
+    @property
+    def confidence(self) -> float:
+        """In [0, 1]: how far the next best key is off."""
+
+class BeatGrid:
+    """Beats that cover a recording."""
+
+    @property
+    def beats(self) -> NDArray[np.float64]:
+        """[beats] seconds, ascending, from the first at or after 0 s to the end."""
+    @property
+    def tempo_bpm(self) -> float: ...
+    @property
+    def found(self) -> bool:
+        """False where the recording has no beat and the grid is assumed."""
+    @property
+    def confidence(self) -> float:
+        """In [0, 1]: how much the pulse on the beats exceeds its mean."""
+
+class Metre:
+    """Beats a bar (3 or 4), and the index of the beat that begins the first whole bar."""
+
+    @property
+    def beats_per_bar(self) -> int: ...
+    @property
+    def first_downbeat(self) -> int: ...
+
+def find_key(chroma: NDArray[np.float32]) -> Key:
+    """The key of [frames, 12] chroma; C major with confidence 0 where all of it is zero."""
+
+def find_beats(features: Features, duration_seconds: float, tempo_bpm: float | None = None) -> BeatGrid:
+    """The beats of a recording, at `tempo_bpm` where given (20 to 400; ValueError outside)."""
+
+def find_metre(grid: BeatGrid, features: Features) -> Metre:
+    """The metre of a recording whose beats are found; 4 from the first beat on where they are not."""
+
 # Networks (bindings/networks.cpp)
 
 class ModelError(ValueError):

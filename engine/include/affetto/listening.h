@@ -29,11 +29,14 @@ struct BeatGrid {
     float confidence = 0.0F;    ///< 0 to 1: how much more onset strength lies on the beats than between.
 };
 
-/// Beats by dynamic programming over the onset strength (Ellis 2007), one beat a contract hop at most.
+/// Beats by dynamic programming over the onset strength (Ellis 2007), at each likely tempo from 40 to
+/// 240 bpm, which may wander slowly; of those grids, the one whose onsets, low onsets and chord
+/// changes look most like a beat's.
 ///
 /// `tempo_bpm`, where given, fixes the tempo. The grid always covers the recording: where nothing
-/// is found it runs at `tempo_bpm` or 120 from 0 s with `found` false.
-BeatGrid find_beats(std::span<const Hop> hops, double duration_seconds,
+/// is found it runs at `tempo_bpm` or 120 from 0 s with `found` false. Of `frames` only the chroma
+/// counts.
+BeatGrid find_beats(std::span<const Hop> hops, std::span<const Frame> frames, double duration_seconds,
                     std::optional<double> tempo_bpm = std::nullopt);
 
 struct Metre {

@@ -72,8 +72,9 @@ HeardRecording RecordingListener::finish(const ListeningOptions& options) {
     state.extractor.flush(state);
     HeardRecording heard;
     heard.duration_seconds = static_cast<double>(state.sample_count) / state.sample_rate_hz;
-    heard.grid = find_beats(state.hops, heard.duration_seconds, options.tempo_bpm);
-    heard.music.metre = find_metre(heard.grid, state.hops, chroma_frames(state.frames));
+    const std::vector<Frame> frames = chroma_frames(state.frames);
+    heard.grid = find_beats(state.hops, frames, heard.duration_seconds, options.tempo_bpm);
+    heard.music.metre = find_metre(heard.grid, state.hops, frames);
     heard.music.key = options.key ? *options.key : key_heard(state.frames);
     heard.music.tempo_bpm = heard.grid.tempo_bpm;
     heard.music.beats = pipeline::gather_beats(heard.grid, state.hops, state.frames, heard.duration_seconds);

@@ -1,0 +1,47 @@
+#include "features/beat_candidates.h"
+
+#include "features/beat_tracking.h"
+#include "features/tempo.h"
+
+namespace affetto {
+namespace {
+
+constexpr std::size_t most_tempi = 8;
+constexpr std::size_t least_beats = 8;
+// A tempo that was found may wander this far; one that was given only as far as it was rounded.
+constexpr double found_share = 0.2, given_share = 0.03;
+
+/// The grid `part` of a beat later.
+std::vector<double> moved(const std::vector<double>& beats, double part) {
+    std::vector<double> output;
+    for (std::size_t i = 0; i + 1 < beats.size(); ++i) {
+        output.push_back(beats[i] + part * (beats[i + 1] - beats[i]));
+    }
+    return output;
+}
+
+}  // namespace
+
+std::vector<BeatCandidate> beat_candidates(const RhythmStreams& streams, std::optional<double> tempo_bpm) {
+    const Tempogram tempogram(streams.pulse);
+    const std::vector<double> periods = tempo_bpm ? std::vector{60.0 * hops_per_second / *tempo_bpm}
+                                                  : candidate_periods(tempogram, most_tempi);
+    const double share = tempo_bpm ? given_share : found_share;
+    std::vector<BeatCandidate> candidates;
+    for (const double period : periods) {
+        const std::vector<float> path = period_path(tempogram, period, share, streams.pulse.size());
+        std::vector<double> beats;
+        for (const std::size_t hop : track_beats(streams.pulse, path)) {
+            beats.push_back(static_cast<double>(hop) / hops_per_second);
+        }
+        if (beats.size() <= least_beats) continue;
+        for (const double part : {0.0, 0.25, 0.5, 0.75}) {
+            BeatCandidate candidate{moved(beats, part), {}};
+            candidate.features = beat_features(streams, candidate.beats, tempogram.mean());
+            candidates.push_back(std::move(candidate));
+        }
+    }
+    return candidates;
+}
+
+}  // namespace affetto
