@@ -9,6 +9,7 @@ NB_MODULE(_engine, m) {
     affetto::bindings::bind_networks(m);
     affetto::bindings::bind_music(m);
     affetto::bindings::bind_stream(m);
+    affetto::bindings::bind_recording(m);
     affetto::bindings::bind_encoding(m);
     affetto::bindings::bind_contexts(m);
     affetto::bindings::bind_benchmark(m);

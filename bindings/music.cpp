@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "affetto/composer.h"
+#include "affetto/recording.h"
 #include "arrays.h"
 #include "bindings.h"
 #include "heard_music.h"
@@ -80,24 +81,32 @@ void bind_composition(nb::module_& m) {
                      "[beats, 2] valence and arousal as played.");
 }
 
-}  // namespace
-
-void bind_music(nb::module_& m) {
-    bind_heard_music(m);
-    bind_composition(m);
+/// compose() over anything that holds heard music.
+template <typename Heard>
+void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
     m.def(
         "compose",
-        [](BundleHandle& bundle, const HeardMusic& heard, std::optional<float> valence,
-           std::optional<float> arousal, float follow, float density, float humanize, float temperature,
-           std::uint64_t seed, const std::vector<std::string>& lanes) {
+        [music_of](BundleHandle& bundle, const Heard& heard, std::optional<float> valence,
+                   std::optional<float> arousal, float follow, float density, float humanize,
+                   float temperature, std::uint64_t seed, const std::vector<std::string>& lanes) {
             return compose(
-                bundle, heard,
+                bundle, music_of(heard),
                 {valence, arousal, follow, density, humanize, temperature, seed, lanes_named(lanes)});
         },
         "bundle"_a, "heard"_a, nb::kw_only(), "valence"_a = nb::none(), "arousal"_a = nb::none(),
         "follow"_a = 1.0F, "density"_a = 0.5F, "humanize"_a = 0.5F, "temperature"_a = 0.9F, "seed"_a = 1,
         "lanes"_a = std::vector<std::string>(lane_names.begin(), lane_names.end()),
         "Plays along with what was heard. The same music, options and bundle give the same composition.");
+}
+
+}  // namespace
+
+void bind_music(nb::module_& m) {
+    bind_heard_music(m);
+    bind_composition(m);
+    bind_compose<HeardMusic>(m, [](const HeardMusic& heard) -> const HeardMusic& { return heard; });
+    bind_compose<HeardRecording>(
+        m, [](const HeardRecording& heard) -> const HeardMusic& { return heard.music; });
 }
 
 }  // namespace affetto::bindings

@@ -271,6 +271,61 @@ class HeardMusic:
     @property
     def tempo_bpm(self) -> float: ...
 
+class HeardRecording:
+    """A recording as the composer hears it, and where in it that was."""
+
+    @property
+    def music(self) -> HeardMusic:
+        """What the composer hears."""
+    @property
+    def beats(self) -> NDArray[np.float64]:
+        """[beats] seconds of the recording."""
+    @property
+    def tempo_bpm(self) -> float: ...
+    @property
+    def beats_found(self) -> bool:
+        """False where the recording has no beat and the grid is assumed."""
+    @property
+    def beat_confidence(self) -> float: ...
+    @property
+    def beats_per_bar(self) -> int: ...
+    @property
+    def first_downbeat(self) -> int:
+        """Index of the first beat that begins a bar."""
+    @property
+    def tonic(self) -> int: ...
+    @property
+    def minor(self) -> bool: ...
+    @property
+    def key_confidence(self) -> float: ...
+    @property
+    def duration_seconds(self) -> float:
+        """Samples over the sample rate."""
+    @property
+    def frame_times(self) -> NDArray[np.float64]:
+        """[frames] seconds of the recording."""
+    @property
+    def emotion(self) -> NDArray[np.float32]:
+        """[frames, 2] valence and arousal as heard."""
+    @property
+    def silent(self) -> bool:
+        """True where every beat is silent, so that nothing is played."""
+
+class RecordingListener:
+    """Hears a recording, streamed in blocks of any size.
+
+    It runs the bundle's emotion network from block to block: until `finish`, nothing else may run it.
+    """
+
+    def __init__(self, bundle: Bundle, sample_rate: float) -> None:
+        """Raises ValueError for a sample rate outside 8,000 to 192,000 Hz."""
+    def process(self, mono: NDArray[np.float32]) -> None:
+        """Takes [n] samples in [-1, 1]; NaN and infinity count as 0. RuntimeError after `finish`."""
+    def finish(
+        self, tempo_bpm: float | None = None, key: tuple[int, bool] | None = None
+    ) -> HeardRecording:
+        """Ends the recording and hears it as a whole. `key`, (tonic, minor), and tempo are found if not given."""
+
 class ChordSpan:
     """A chord and how long it lasts, in beats. `name` is absolute, for example "F#:min7"."""
 
@@ -300,7 +355,7 @@ class Composition:
 
 def compose(
     bundle: Bundle,
-    heard: HeardMusic,
+    heard: HeardMusic | HeardRecording,
     *,
     valence: float | None = None,
     arousal: float | None = None,
