@@ -321,9 +321,7 @@ class RecordingListener:
         """Raises ValueError for a sample rate outside 8,000 to 192,000 Hz."""
     def process(self, mono: NDArray[np.float32]) -> None:
         """Takes [n] samples in [-1, 1]; NaN and infinity count as 0. RuntimeError after `finish`."""
-    def finish(
-        self, tempo_bpm: float | None = None, key: tuple[int, bool] | None = None
-    ) -> HeardRecording:
+    def finish(self, tempo_bpm: float | None = None, key: tuple[int, bool] | None = None) -> HeardRecording:
         """Ends the recording and hears it as a whole. `key`, (tonic, minor), and tempo are found if not given."""
 
 class ChordSpan:
