@@ -1,0 +1,150 @@
+"""The accompanist: streams a recording through the engine and gathers what it plays."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from affetto.accompaniment.keys import Key
+from affetto.accompaniment.recording import mono
+from affetto.accompaniment.result import LANES, Accompaniment, Chord, ControlChange, Emotion, Note, Tempo
+from affetto.accompaniment.tempo_map import TempoMap
+from affetto.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from affetto import _engine
+    from affetto.accompaniment.options import Options
+    from affetto.accompaniment.recording import Recording
+
+
+def open_bundle(folder: Path) -> _engine.Bundle:
+    """Loads and proves a bundle. Raises InputError where the engine refuses it."""
+    from affetto import _engine
+
+    try:
+        return _engine.load_bundle(folder)
+    except _engine.ModelError as error:
+        where = f"{error.file}: {error.path}" if error.path else error.file
+        raise InputError(where, error.expected, error.found) from None
+
+
+def accompany_recording(
+    recording: Recording,
+    options: Options,
+    bundle: _engine.Bundle,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Accompaniment:
+    """Listens to the whole recording, then plays along.
+
+    `progress` is told the share that has been heard. Raises InputError for a recording that turns
+    out to be unusable.
+    """
+    began = time.perf_counter()
+    heard = _listen(recording, options, bundle, progress)
+    listened = time.perf_counter()
+    composition = _compose(heard, options, bundle)
+    composed = time.perf_counter()
+    timings = {"listening": listened - began, "composing": composed - listened}
+    return _gather(recording, options, bundle, heard, composition, timings)
+
+
+def _listen(
+    recording: Recording, options: Options, bundle: _engine.Bundle, progress: Callable[[float], None]
+) -> _engine.HeardRecording:
+    from affetto import _engine
+
+    listener = _engine.RecordingListener(bundle, recording.sample_rate_hz)
+    frames = 0
+    for block in recording.blocks():
+        listener.process(mono(block))
+        frames += len(block)
+        progress(min(frames / (recording.promised_frames or frames), 1.0))
+    key = None if options.key is None else (options.key.tonic, options.key.minor)
+    return listener.finish(tempo_bpm=options.tempo_bpm, key=key)
+
+
+def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bundle) -> _engine.Composition:
+    from affetto import _engine
+
+    return _engine.compose(
+        bundle,
+        heard,
+        valence=options.valence,
+        arousal=options.arousal,
+        follow=options.effective_follow,
+        density=options.density,
+        humanize=options.humanize,
+        seed=options.seed,
+        lanes=options.lanes,
+    )
+
+
+def _gather(
+    recording: Recording,
+    options: Options,
+    bundle: _engine.Bundle,
+    heard: _engine.HeardRecording,
+    composition: _engine.Composition,
+    timings: dict[str, float],
+) -> Accompaniment:
+    beats = heard.beats
+    tempo_map = TempoMap(beats, heard.beats_per_bar, heard.first_downbeat)
+    emotion, played = heard.emotion, composition.emotion
+    return Accompaniment(
+        recording_name=recording.name,
+        sample_rate_hz=recording.sample_rate_hz,
+        channels=recording.channels,
+        duration_seconds=heard.duration_seconds,
+        silent=heard.silent,
+        key=options.key or Key(heard.tonic, heard.minor, heard.key_confidence),
+        key_given=options.key is not None,
+        tempo=Tempo(heard.tempo_bpm, options.tempo_bpm is not None, heard.beats_found, heard.beat_confidence),
+        beats_seconds=beats,
+        beats_per_bar=heard.beats_per_bar,
+        first_downbeat=heard.first_downbeat,
+        emotion=Emotion(heard.frame_times, emotion[:, 0], emotion[:, 1]),
+        played_emotion=Emotion(beats[: len(played)], played[:, 0], played[:, 1]),
+        notes=_notes(composition, tempo_map),
+        controls=_controls(composition, tempo_map),
+        chords=_chords(composition, tempo_map),
+        bundle_name=bundle.name,
+        timings=timings,
+    )
+
+
+def _notes(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[Note, ...]:
+    notes = composition.notes
+    begins = tempo_map.seconds_of_beats(notes["onset_beats"])
+    ends = tempo_map.seconds_of_beats(notes["onset_beats"] + notes["duration_beats"])
+    rows = zip(notes.tolist(), begins.tolist(), (ends - begins).tolist(), strict=True)
+    return tuple(
+        Note(LANES[lane], pitch, velocity, begin, seconds, onset, duration)
+        for (lane, pitch, velocity, onset, duration), begin, seconds in rows
+    )
+
+
+def _controls(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[ControlChange, ...]:
+    controls = composition.controls
+    times = tempo_map.seconds_of_beats(controls["onset_beats"])
+    rows = zip(controls.tolist(), times.tolist(), strict=True)
+    return tuple(
+        ControlChange(LANES[lane], controller, value, seconds, onset)
+        for (lane, controller, value, onset), seconds in rows
+    )
+
+
+def _chords(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[Chord, ...]:
+    spans = composition.chords
+    onsets = np.array([span.onset_beats for span in spans])
+    durations = np.array([span.duration_beats for span in spans])
+    begins = tempo_map.seconds_of_beats(onsets)
+    lengths = tempo_map.seconds_of_beats(onsets + durations) - begins
+    return tuple(
+        Chord(span.name, begin, length, span.onset_beats, span.duration_beats)
+        for span, begin, length in zip(spans, begins.tolist(), lengths.tolist(), strict=True)
+    )

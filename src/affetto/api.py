@@ -1,0 +1,162 @@
+"""The Python API: `accompany` for whole recordings, `Engine` for streams. Needs no PyTorch."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from affetto import _engine
+from affetto.accompaniment.accompanist import accompany_recording, open_bundle
+from affetto.accompaniment.keys import Key, parse_key
+from affetto.accompaniment.options import Options
+from affetto.accompaniment.recording import AudioArray, AudioFile
+from affetto.accompaniment.result import (
+    LANES,
+    Accompaniment,
+    Chord,
+    ControlChange,
+    Emotion,
+    Note,
+    Tempo,
+)
+from affetto.errors import InputError
+from affetto.models import find_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Accompaniment",
+    "Chord",
+    "ControlChange",
+    "Emotion",
+    "Engine",
+    "Heard",
+    "Key",
+    "Note",
+    "Tempo",
+    "accompany",
+]
+
+
+def accompany(
+    audio: str | os.PathLike[str] | NDArray[np.floating[Any]],
+    sample_rate: int | None = None,
+    *,
+    valence: float | None = None,
+    arousal: float | None = None,
+    follow: float | None = None,
+    key: str | Key | None = None,
+    tempo: float | None = None,
+    lanes: Iterable[str] = LANES,
+    density: float = 0.5,
+    humanize: float = 0.5,
+    seed: int = 1,
+    bundle: str | os.PathLike[str] | None = None,
+) -> Accompaniment:
+    """Listens to a whole recording and plays along.
+
+    audio: a file's path, or samples [frames] or [frames, channels] with their `sample_rate` in Hz.
+    valence, arousal: steer to these, in [-1, 1]; None leaves that to the recording.
+    follow: how much the recording counts beside them, 0 to 1 (1, or 0.3 where steered).
+    key, tempo: for example "F# minor" and beats per minute; found in the recording where None.
+    density: 0 sparse to 1 busy. humanize: 0 on the grid to 1 loose. bundle: the networks' folder.
+    The same input, options, seed and bundle give the same result. Raises InputError.
+    """
+    options = Options(
+        valence=valence,
+        arousal=arousal,
+        follow=follow,
+        key=parse_key(key) if isinstance(key, str) else key,
+        tempo_bpm=tempo,
+        lanes=tuple(lanes),
+        density=density,
+        humanize=humanize,
+        seed=seed,
+    )
+    recording = _recording(audio, sample_rate)
+    return accompany_recording(recording, options, open_bundle(_bundle_folder(bundle)))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is heard in one analysis frame (100 ms).
+
+    time_seconds: the frame's centre, from the stream's start. embedding: [64], valence and arousal
+    first. chroma: [12] pitch classes from C, in [0, 1]. level_db: relative to a full-scale square wave.
+    """
+
+    time_seconds: float
+    valence: float
+    arousal: float
+    embedding: NDArray[np.float32]
+    chroma: NDArray[np.float32]
+    level_db: float
+
+
+class Engine:
+    """Hears the emotion in a stream, block by block.
+
+    One stream an engine; not for several threads at a time.
+    """
+
+    def __init__(self, bundle: _engine.Bundle, sample_rate: int) -> None:
+        try:
+            self._stream = _engine.EmotionStream(bundle, sample_rate)
+        except ValueError:
+            raise InputError("sample_rate", "8000 to 192000 Hz", f"{sample_rate} Hz") from None
+        self.sample_rate = sample_rate
+        self.bundle_name = bundle.name
+        self._latest: Heard | None = None
+
+    @classmethod
+    def load(cls, bundle: str | os.PathLike[str] | None = None, *, sample_rate: int = 48_000) -> Engine:
+        """Loads and proves a bundle: the folder given, else $AFFETTO_MODELS, else the default one.
+
+        Raises InputError where there is none or the engine refuses it.
+        """
+        return cls(open_bundle(_bundle_folder(bundle)), sample_rate)
+
+    def process(self, frame: NDArray[np.float32]) -> Heard | None:
+        """Takes [n] mono samples, full scale 1, any n; returns the latest analysis frame.
+
+        None until the first one is known, about 0.2 s into the stream. How the stream is cut into
+        blocks changes nothing in the frames. Raises ValueError for an array of another shape.
+        """
+        samples = np.ascontiguousarray(frame, dtype=np.float32)
+        if samples.ndim != 1:
+            raise ValueError(f"expected mono samples [n], found {samples.ndim} dimensions")
+        times, embedding, chroma, level_db = self._stream.process(samples)
+        if len(times):
+            valence, arousal = embedding[-1, :2].tolist()
+            self._latest = Heard(
+                float(times[-1]), valence, arousal, embedding[-1], chroma[-1], float(level_db[-1])
+            )
+        return self._latest
+
+    def reset(self) -> None:
+        """Forgets all audio; the next sample is at 0 s."""
+        self._stream.reset()
+        self._latest = None
+
+
+def _recording(
+    audio: str | os.PathLike[str] | NDArray[np.floating[Any]], sample_rate: int | None
+) -> AudioArray | AudioFile:
+    if isinstance(audio, np.ndarray):
+        if sample_rate is None:
+            raise InputError("sample_rate", "the samples' rate in Hz beside an array", "none")
+        return AudioArray(audio, sample_rate)
+    if sample_rate is not None:
+        raise InputError("sample_rate", "none beside a file, which has its own", f"{sample_rate}")
+    return AudioFile(Path(audio))
+
+
+def _bundle_folder(bundle: str | os.PathLike[str] | None) -> Path:
+    return find_bundle(None if bundle is None else Path(bundle))

@@ -1,0 +1,207 @@
+"""affetto accompany: a recording in, a MIDI file that plays along out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from affetto.accompaniment.options import Options
+    from affetto.accompaniment.outputs import Outputs
+    from affetto.accompaniment.recording import Recording
+    from affetto.accompaniment.result import Accompaniment
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("accompany")(_accompany)
+
+
+@dataclass(frozen=True)
+class _Targets:
+    """The files to write."""
+
+    midi: Path
+    preview: Path | None
+    plot: Path | None
+    soundfont: Path | None
+
+    def paths(self) -> list[Path]:
+        return [path for path in (self.midi, self.preview, self.plot) if path is not None]
+
+
+def _accompany(
+    recording: Annotated[Path, typer.Argument(help="WAV, FLAC, OGG or MP3, one second to one hour.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The MIDI file; RECORDING-accompaniment.mid if not given."),
+    ] = None,
+    valence: Annotated[float | None, typer.Option(help="Steer to sad (-1) ... happy (1).")] = None,
+    arousal: Annotated[float | None, typer.Option(help="Steer to calm (-1) ... excited (1).")] = None,
+    follow: Annotated[
+        float | None,
+        typer.Option(help="How much the recording's emotion counts, 0 to 1: 1 if not given, 0.3 if steered."),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help='For example "F# minor", Am, Bb; found if not given.')
+    ] = None,
+    tempo: Annotated[
+        float | None, typer.Option(help="Beats per minute, 30 to 300; found if not given.")
+    ] = None,
+    lanes: Annotated[str, typer.Option(help="What to play.")] = "melody,chords,bass",
+    density: Annotated[float, typer.Option(help="0 sparse to 1 busy.")] = 0.5,
+    humanize: Annotated[float, typer.Option(help="0 on the grid to 1 as loose as the groove.")] = 0.5,
+    seed: Annotated[int, typer.Option(help="Another number plays something else.")] = 1,
+    preview: Annotated[
+        Path | None, typer.Option(help="Also write recording and accompaniment mixed: .wav, .flac or .ogg.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Also write a picture (.png) of it all.")] = None,
+    soundfont: Annotated[
+        Path | None,
+        typer.Option(help="For the preview; an installed one or the built-in synth if not given."),
+    ] = None,
+    models: Annotated[
+        Path | None, typer.Option(help="Bundle of networks; $AFFETTO_MODELS or the default if not given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
+) -> None:
+    """Listens to a recording and writes a MIDI file that plays along.
+
+    Example: affetto accompany song.wav -o song.mid --preview mix.wav --plot song.png
+
+    The MIDI file and the recording line up when both begin at one place on a timeline.
+    """
+    from affetto.accompaniment.keys import parse_key
+    from affetto.accompaniment.options import Options, parse_lanes
+
+    options = Options(
+        valence=valence,
+        arousal=arousal,
+        follow=follow,
+        key=parse_key(key) if key is not None else None,
+        tempo_bpm=tempo,
+        lanes=parse_lanes(lanes),
+        density=density,
+        humanize=humanize,
+        seed=seed,
+    )
+    targets = _Targets(
+        output or recording.with_name(f"{recording.stem}-accompaniment.mid"), preview, plot, soundfont
+    )
+    _check_targets(targets)
+    _run(recording, targets, options, models, as_json)
+
+
+def _check_targets(targets: _Targets) -> None:
+    from affetto.errors import InputError
+
+    if targets.preview is not None:
+        from affetto.accompaniment.preview import check_format
+
+        check_format(targets.preview)
+    elif targets.soundfont is not None:
+        raise InputError("--soundfont", "--preview beside it", "none")
+    if targets.soundfont is not None:
+        from affetto.accompaniment.soundfonts import Soundfont
+
+        Soundfont(targets.soundfont, 44_100)  # Refused now rather than after listening.
+    if targets.plot is not None and targets.plot.suffix.lower() != ".png":
+        raise InputError(targets.plot, "a picture that ends in .png", f'"{targets.plot.suffix}"')
+
+
+def _run(path: Path, targets: _Targets, options: Options, models: Path | None, as_json: bool) -> None:
+    from affetto.accompaniment.accompanist import accompany_recording, open_bundle
+    from affetto.accompaniment.outputs import Outputs
+    from affetto.accompaniment.recording import AudioFile
+    from affetto.models import find_bundle
+
+    recording = AudioFile(path)
+    with Outputs(targets.paths(), keep=[path]) as outputs, _Stages() as stages:
+        bundle = open_bundle(find_bundle(models))
+        accompaniment = accompany_recording(recording, options, bundle, stages.show("listening"))
+        instrument = _write(outputs, targets, recording, accompaniment, stages)
+    _say_what_was_not_heard(accompaniment)
+    if as_json:
+        written = {name: str(path) for name, path in vars(targets).items() if path and name != "soundfont"}
+        more = {"files": written, "preview_instrument": instrument}
+        print(json.dumps({**accompaniment.summary(), **more}, indent=2, allow_nan=False))
+    else:
+        _print_summary(accompaniment, targets, instrument)
+
+
+def _write(
+    outputs: Outputs, targets: _Targets, recording: Recording, accompaniment: Accompaniment, stages: _Stages
+) -> str | None:
+    """Writes all that was asked for; returns what plays in the preview."""
+    from affetto.accompaniment.midi_file import write_midi
+
+    instrument = None
+    with outputs.writing(targets.midi) as aside:
+        write_midi(accompaniment, aside)
+    if targets.preview is not None:
+        from affetto.accompaniment.preview import write_preview
+
+        with outputs.writing(targets.preview) as aside:
+            show = stages.show("mixing the preview")
+            instrument = write_preview(recording, accompaniment, aside, targets.soundfont, show)
+    if targets.plot is not None:
+        from affetto.accompaniment.plot import write_plot
+
+        with outputs.writing(targets.plot) as aside:
+            write_plot(accompaniment, aside)
+    return instrument
+
+
+class _Stages:
+    """A bar on stderr, where that is a terminal, for each stage that takes time."""
+
+    def __enter__(self) -> _Stages:
+        from affetto.cli.output import progress
+
+        self._bars = progress() if sys.stderr.isatty() else None
+        if self._bars is not None:
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def show(self, stage: str) -> Callable[[float], None]:
+        """What takes the stage's progress, from 0 to 1."""
+        bars = self._bars
+        if bars is None:
+            return lambda _: None
+        task = bars.add_task(stage, total=100)
+        return lambda fraction: bars.update(task, completed=round(100 * fraction))
+
+
+def _say_what_was_not_heard(accompaniment: Accompaniment) -> None:
+    if accompaniment.silent:
+        print("affetto: the recording is silent; the MIDI file holds no notes", file=sys.stderr)
+    elif not accompaniment.tempo.beats_found:
+        bpm = accompaniment.tempo.bpm
+        print(f"affetto: no beat found; a steady {bpm:.0f} beats per minute is assumed", file=sys.stderr)
+
+
+def _print_summary(accompaniment: Accompaniment, targets: _Targets, instrument: str | None) -> None:
+    tempo, counts = accompaniment.tempo, accompaniment.note_counts()
+    print(f"key      {accompaniment.key.name}{' (given)' if accompaniment.key_given else ''}")
+    how = "given" if tempo.given else "found" if tempo.beats_found else "assumed"
+    print(f"tempo    {tempo.bpm:.1f} beats per minute ({how}), {accompaniment.beats_per_bar}/4")
+    if len(accompaniment.emotion.valence):
+        valence, arousal = accompaniment.emotion.valence.mean(), accompaniment.emotion.arousal.mean()
+        print(f"emotion  valence {valence:+.2f}, arousal {arousal:+.2f} on average")
+    print(f"notes    {', '.join(f'{count} {lane}' for lane, count in counts.items())}")
+    print(f"MIDI     {targets.midi}")
+    if targets.preview is not None:
+        print(f"preview  {targets.preview} (played by {instrument})")
+    if targets.plot is not None:
+        print(f"picture  {targets.plot}")

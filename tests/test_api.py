@@ -1,0 +1,128 @@
+"""affetto.accompany and affetto.Engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mido
+import numpy as np
+import pytest
+
+import affetto
+from bundles import write_random_bundle
+from recordings import RATE, pulse, write_recording
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_random_bundle(tmp_path_factory.mktemp("models") / "random")
+
+
+def test_a_file_and_its_samples_give_the_same(tmp_path: Path, bundle: Path) -> None:
+    import soundfile
+
+    path = write_recording(tmp_path / "song.wav")
+    samples, rate = soundfile.read(path, dtype="float32")
+    from_file = affetto.accompany(path, bundle=bundle)
+    from_array = affetto.accompany(samples, rate, bundle=bundle)
+    assert from_file.notes == from_array.notes
+    assert len(from_file.notes) > 0
+    assert (from_file.recording_name, from_array.recording_name) == ("song.wav", "audio")
+
+
+def test_every_note_lies_in_the_recording_and_in_range(bundle: Path) -> None:
+    result = affetto.accompany(pulse(), RATE, bundle=bundle)
+    for note in result.notes:
+        assert 0 <= note.onset_seconds < result.duration_seconds
+        assert note.duration_seconds > 0
+        assert 0 < note.pitch < 128
+        assert 0 < note.velocity < 128
+        assert note.lane in ("melody", "chords", "bass")
+    assert result.chords
+    assert len(result.played_emotion.valence) == len(result.played_emotion.times_seconds)
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(8_000, 1), (44_100, 2), (96_000, 6)])
+def test_rates_and_channels_give_the_same_beats_and_key(bundle: Path, rate: int, channels: int) -> None:
+    reference = affetto.accompany(pulse(), RATE, bundle=bundle)
+    other = affetto.accompany(pulse(rate=rate, channels=channels), rate, bundle=bundle)
+    assert other.duration_seconds == reference.duration_seconds
+    assert (other.key.tonic, other.key.minor) == (reference.key.tonic, reference.key.minor)
+    assert other.tempo.bpm == pytest.approx(reference.tempo.bpm, rel=0.01)
+    assert len(other.beats_seconds) == len(reference.beats_seconds)
+    assert np.abs(other.beats_seconds - reference.beats_seconds).max() < 0.025
+
+
+def test_full_steering_plays_what_is_asked(bundle: Path) -> None:
+    result = affetto.accompany(pulse(), RATE, bundle=bundle, valence=0.8, arousal=-0.5, follow=0.0)
+    assert result.played_emotion.valence == pytest.approx(0.8, abs=0.01)
+    assert result.played_emotion.arousal == pytest.approx(-0.5, abs=0.01)
+
+
+def test_the_midi_file_and_the_summary_tell_the_same(tmp_path: Path, bundle: Path) -> None:
+    result = affetto.accompany(pulse(), RATE, bundle=bundle, key="Bb", tempo=120)
+    result.write_midi(tmp_path / "out.mid")
+    notes = [m for track in mido.MidiFile(tmp_path / "out.mid").tracks for m in track if m.type == "note_on"]
+    summary = result.summary()
+    assert sum(summary["notes"].values()) == len(notes) == len(result.notes)
+    assert summary["key"]["name"] == "Bb major"
+    sound = result.render(8_000)
+    assert sound.shape == (64_000, 2)
+    assert np.abs(sound).max() > 0.01
+
+
+def test_a_beat_of_known_tempo_is_found(bundle: Path) -> None:
+    result = affetto.accompany(pulse(16.0, bpm=100), RATE, bundle=bundle)
+    assert result.tempo.beats_found
+    assert result.tempo.bpm == pytest.approx(100, rel=0.02)
+    clicks = np.arange(1, 25) * 0.6
+    nearest = np.abs(result.beats_seconds[:, np.newaxis] - clicks).min(axis=0)
+    assert nearest.max() < 0.03
+
+
+@pytest.mark.parametrize(
+    ("audio", "options", "word"),
+    [
+        (pulse(), {}, "sample_rate"),
+        ("song.wav", {"sample_rate": 8_000}, "sample_rate"),
+        ("song.wav", {}, "no such file"),
+        (pulse(), {"sample_rate": 3}, "3 Hz"),
+        (pulse(), {"sample_rate": RATE, "key": "X"}, "key"),
+        (pulse(), {"sample_rate": RATE, "bundle": "nowhere"}, "nowhere"),
+        (pulse(), {"sample_rate": RATE, "lanes": ["drums"]}, "drums"),
+    ],
+)
+def test_mistakes_are_input_errors(audio: object, options: dict[str, object], word: str) -> None:
+    with pytest.raises(affetto.InputError, match=word):
+        affetto.accompany(audio, **options)  # type: ignore[arg-type]
+
+
+def test_the_engine_hears_a_stream(bundle: Path) -> None:
+    samples = pulse(3.0)[:, 0].astype(np.float32)
+    engine = affetto.Engine.load(bundle, sample_rate=RATE)
+    assert engine.process(samples[:100]) is None
+    small = [engine.process(samples[i : i + 512]) for i in range(100, len(samples), 512)][-1]
+    engine.reset()
+    assert engine.process(samples[:100]) is None
+    large = engine.process(samples[100:])
+    assert small is not None
+    assert large is not None
+    assert 2.6 < small.time_seconds == large.time_seconds < 3.0
+    assert (small.valence, small.arousal) == (large.valence, large.arousal)
+    assert np.array_equal(small.embedding, large.embedding)
+    assert (small.valence, small.arousal) == tuple(small.embedding[:2].tolist())
+    assert small.chroma.shape == (12,)
+    assert -60 < small.level_db < 0
+
+
+def test_the_engine_refuses_what_it_cannot_hear(bundle: Path) -> None:
+    with pytest.raises(affetto.InputError, match="4000 Hz"):
+        affetto.Engine.load(bundle, sample_rate=4_000)
+    with pytest.raises(ValueError, match="2 dimensions"):
+        affetto.Engine.load(bundle).process(np.zeros((5, 2), np.float32))
+
+
+def test_names_are_listed_and_others_unknown() -> None:
+    assert {"accompany", "Engine", "Accompaniment"} <= set(dir(affetto))
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = affetto.nonsense
