@@ -10,7 +10,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from affetto.accompaniment.plot import pretty_chord, write_plot
+from affetto.accompaniment.plot import pretty_chord, smoothed, write_plot
 from affetto.accompaniment.result import Accompaniment, Emotion
 
 NO_CURVE = Emotion(np.zeros(0), np.zeros(0, np.float32), np.zeros(0, np.float32))
@@ -69,3 +69,14 @@ def test_a_long_recording_stays_one_page(
 )
 def test_chords_as_musicians_write_them(name: str, pretty: str) -> None:
     assert pretty_chord(name) == pretty
+
+
+@pytest.mark.parametrize("duration", [1.0, 30.0, 3600.0])
+def test_smoothing_keeps_the_mean_of_a_steady_curve(duration: float) -> None:
+    steady = np.full(round(duration * 10), 0.4, np.float32)
+    assert smoothed(steady, duration) == pytest.approx(0.4)
+
+
+def test_smoothing_calms_what_flickers() -> None:
+    flicker = np.tile([1.0, -1.0], 300).astype(np.float32)
+    assert np.abs(smoothed(flicker, 60.0)).max() < 0.2

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 import soundfile
 
+import affetto
 from affetto.cli.main import main
 from bundles import write_random_bundle
 from recordings import pulse, write_recording
@@ -86,7 +87,7 @@ def test_json_alone_is_on_stdout(run: Run, tmp_path: Path, capsys) -> None:
     assert all(-1 <= point["valence"] <= 1 and -1 <= point["arousal"] <= 1 for point in summary["emotion"])
     assert np.all(np.diff(summary["beats"]) > 0)
     assert set(summary["downbeats"]) <= set(summary["beats"])
-    assert {"listening", "composing"} <= set(summary["timings"])
+    assert {"listening", "composing", "writing"} == set(summary["timings"])
     assert {"subject", "measure", "condition", "value", "unit", "low", "high", "baseline", "aim"} == set(
         summary["figures"][0]
     )
@@ -289,7 +290,8 @@ def limited(
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
-    environment = {**os.environ, "AFFETTO_MODELS": str(bundle)}
+    package = str(Path(affetto.__file__).parents[1])
+    environment = {**os.environ, "AFFETTO_MODELS": str(bundle), "PYTHONPATH": package}
     command = [sys.executable, "-m", "affetto", "accompany", *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment, preexec_fn=limit, capture_output=True, text=True, check=False

@@ -93,6 +93,8 @@ def _gather(
     timings: dict[str, float],
 ) -> Accompaniment:
     beats = heard.beats
+    if len(beats) == 1:  # A second of slow music; a tempo takes two.
+        beats = np.append(beats, beats + 60 / heard.tempo_bpm)
     tempo_map = TempoMap(beats, heard.beats_per_bar, heard.first_downbeat)
     emotion, played = heard.emotion, composition.emotion
     return Accompaniment(

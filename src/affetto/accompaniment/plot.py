@@ -12,11 +12,14 @@ from affetto.accompaniment.result import LANES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from affetto.accompaniment.result import Accompaniment, Chord
 
 _PAPER, _INK, _FAINT = "#fcfbf8", "#2d2f3a", "#8d8f9c"
 _LANE_COLOURS = {"melody": "#d9534a", "chords": "#3f8f8a", "bass": "#5a5fa8"}
 _VALENCE, _AROUSAL = "#e08a1e", "#7a4fb3"
+_DARKER = {_VALENCE: "#8a4f04", _AROUSAL: "#3d1f70"}
 _QUALITIES = {"maj": "", "min": "m", "min7": "m7"}
 _MAX_INCHES, _INCHES_PER_SECOND = 16.0, 0.35
 _LEFT_INCHES, _RIGHT_INCHES = 0.72, 1.12
@@ -87,17 +90,30 @@ def _draw_emotion(axes: Any, accompaniment: Accompaniment) -> None:
     for (name, values, used), colour in zip(curves, (_VALENCE, _AROUSAL), strict=True):
         if not len(values):
             continue
-        axes.fill_between(heard.times_seconds, values, 0, color=colour, alpha=0.10, linewidth=0)
-        axes.plot(heard.times_seconds, values, color=colour, linewidth=1.9, solid_capstyle="round")
+        smooth = smoothed(values, accompaniment.duration_seconds)
+        axes.plot(heard.times_seconds, values, color=colour, linewidth=0.7, alpha=0.35)
+        axes.fill_between(heard.times_seconds, smooth, 0, color=colour, alpha=0.10, linewidth=0)
+        axes.plot(heard.times_seconds, smooth, color=colour, linewidth=2.1, solid_capstyle="round")
         if len(used):
-            axes.plot(played.times_seconds, used, color=colour, linewidth=1.2, linestyle=(0, (1.5, 2)))
-        ends.append((float(values[-1]), name, colour))
+            axes.plot(
+                played.times_seconds, used, color=_DARKER[colour], linewidth=1.3, linestyle=(0, (1, 2.2))
+            )
+        ends.append((float(smooth[-1]), name, colour))
     for (_, name, colour), height in zip(sorted(ends), _apart([end[0] for end in sorted(ends)]), strict=True):
         axes.text(1.008, height, name, color=colour, transform=axes.get_yaxis_transform(), va="center")
     axes.text(
         1.0, 1.06, "solid: heard    dotted: played", color=_FAINT, fontsize=8,
         transform=axes.transAxes, ha="right",
     )  # fmt: skip
+
+
+def smoothed(values: NDArray[np.float32], duration_seconds: float) -> NDArray[np.float64]:
+    """The running mean over a second, or over a hundredth of a long recording."""
+    window_seconds = max(1.0, duration_seconds / 100)
+    half = round(window_seconds * len(values) / duration_seconds / 2)
+    kernel = np.ones(2 * half + 1)
+    counts = np.convolve(np.ones(len(values)), kernel)[half : half + len(values)]
+    return np.asarray(np.convolve(values, kernel)[half : half + len(values)] / counts)
 
 
 def _apart(heights: list[float], gap: float = 0.32) -> list[float]:
@@ -168,15 +184,16 @@ def _draw_notes(
     if not notes:
         return
     left = np.array([note.onset_seconds for note in notes])
-    right = left + np.array([note.duration_seconds for note in notes])
+    # A hairline parts repeated notes, and the shortest ones stay visible.
+    hairline = accompaniment.duration_seconds / 1500
+    lengths = np.array([note.duration_seconds for note in notes])
+    right = left + np.maximum(lengths - hairline, 2 * hairline)
     middle = np.array([note.pitch for note in notes], dtype=float)
     corners = [(left, middle - 0.42), (left, middle + 0.42), (right, middle + 0.42), (right, middle - 0.42)]
     boxes = np.stack([np.stack(corner, axis=1) for corner in corners], axis=1)
     colours = np.tile(colour, (len(notes), 1))
     colours[:, 3] = 0.35 + 0.65 * np.array([note.velocity for note in notes]) / 127
-    axes.add_collection(
-        PolyCollection(list(boxes), facecolors=colours, edgecolors=_PAPER, linewidths=0.4, zorder=3)
-    )
+    axes.add_collection(PolyCollection(list(boxes), facecolors=colours, linewidths=0, zorder=3))
 
 
 def _draw_beats(axes: Any, accompaniment: Accompaniment) -> None:

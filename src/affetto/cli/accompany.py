@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from affetto.accompaniment.options import Options
     from affetto.accompaniment.outputs import Outputs
@@ -143,20 +145,27 @@ def _write(
     from affetto.accompaniment.midi_file import write_midi
 
     instrument = None
-    with outputs.writing(targets.midi) as aside:
+    with _timed(accompaniment, "writing"), outputs.writing(targets.midi) as aside:
         write_midi(accompaniment, aside)
     if targets.preview is not None:
         from affetto.accompaniment.preview import write_preview
 
-        with outputs.writing(targets.preview) as aside:
-            show = stages.show("mixing the preview")
+        with _timed(accompaniment, "mixing"), outputs.writing(targets.preview) as aside:
+            show = stages.show("mixing")
             instrument = write_preview(recording, accompaniment, aside, targets.soundfont, show)
     if targets.plot is not None:
         from affetto.accompaniment.plot import write_plot
 
-        with outputs.writing(targets.plot) as aside:
+        with _timed(accompaniment, "drawing"), outputs.writing(targets.plot) as aside:
             write_plot(accompaniment, aside)
     return instrument
+
+
+@contextlib.contextmanager
+def _timed(accompaniment: Accompaniment, stage: str) -> Iterator[None]:
+    begin = time.perf_counter()
+    yield
+    accompaniment.timings[stage] = time.perf_counter() - begin
 
 
 class _Stages:
