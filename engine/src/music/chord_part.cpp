@@ -11,7 +11,7 @@ namespace affetto::music {
 
 namespace {
 
-constexpr float register_centre = 61.0F;
+constexpr float register_centre = 58.0F;
 constexpr int least_broken_strikes = 4;
 
 enum class Style { blocks, broken };

@@ -10,7 +10,7 @@ inline float all_lanes_density(float density) noexcept { return 0.25F + 0.6F * d
 
 /// Melody onsets a step: what MelodyPredictor is told and held to. Arousal quickens it.
 inline float melody_density(float density, float arousal) noexcept {
-    return std::clamp((0.06F + 0.34F * density) * (1.0F + 0.35F * arousal), 0.02F, 0.6F);
+    return std::clamp((0.06F + 0.44F * density) * (1.0F + 0.35F * arousal), 0.02F, 0.6F);
 }
 
 /// How busy an accompanying part is, 0 to 1.

@@ -13,16 +13,19 @@ namespace affetto::music {
 namespace {
 
 constexpr float fit_strength = 12.0F;
+/// The best fit of drums lies about the first, that of music with chords beyond the second.
+constexpr float unpitched_fit = 0.25F;
+constexpr float chord_fit = 0.5F;
 constexpr float nucleus = 0.92F;
 /// A surprising chord costs more than a surprising note.
 constexpr float temperature_share = 0.5F;
 /// Preparation weighs held beats 0.05 and unannounced changes 0.25; this takes the odds back.
 constexpr float hold_odds_correction = 5.0F;
-constexpr float mid_bar_hold_odds = 3.0F;
-constexpr float off_beat_hold_odds = 12.0F;
+constexpr float mid_bar_hold_odds = 1.5F;
+constexpr float off_beat_hold_odds = 2.0F;
 /// So that a network that wants N.C. alone still leaves the choice to the recording.
 constexpr float least_wish = 1e-6F;
-constexpr float later_half_weight = 0.5F;
+constexpr float beat_fade = 0.5F;
 
 class HarmonyPlanner {
 public:
@@ -56,11 +59,27 @@ private:
         ChordWeights weights = wishes(beat, span);
         const ChordWeights fits = chroma_fits(chroma_ahead(beat, span), plan_.key.tonic);
         const float best = *std::max_element(fits.begin(), fits.end());
+        const float clarity = std::clamp((best - unpitched_fit) / (chord_fit - unpitched_fit), 0.0F, 1.0F);
         for (int i = 0; i < class_count; ++i) {
-            weights[i] = (weights[i] + least_wish) * std::exp(fit_strength * (fits[i] - best));
+            weights[i] = (weights[i] + least_wish) * std::exp(clarity * fit_strength * (fits[i] - best));
         }
         weights[no_chord_class] = 0.0F;
-        apply_temperature(weights, temperature_share * plan_.options.temperature);
+        return draw(weights);
+    }
+
+    /// First whether the chord goes on, then to which it changes: one class that holds would else
+    /// outweigh many that each take a share of the change.
+    int draw(ChordWeights& weights) {
+        const float temperature = temperature_share * plan_.options.temperature;
+        normalise(weights);
+        const float chance = random_.unit();
+        if (last_ >= 0) {
+            std::array goes_on{weights[last_], 1.0F - weights[last_]};
+            apply_temperature(goes_on, temperature);
+            if (chance < goes_on[0]) return last_;
+            weights[last_] = 0.0F;
+        }
+        apply_temperature(weights, temperature);
         keep_nucleus(weights, nucleus);
         return random_.choose(weights);
     }
@@ -114,16 +133,12 @@ private:
         return output;
     }
 
-    /// What sounds from this beat to the next likely change; on a downbeat the bar's later half too.
+    /// What sounds from this beat to the end of its bar, the nearest beats most.
     Chroma chroma_ahead(int beat, BeatRange span) const {
         ChromaMix mix;
         float weight = 1.0F;
-        for (int ahead = beat; ahead < span.end; ++ahead) {
+        for (int ahead = beat; ahead < span.end; ++ahead, weight *= beat_fade) {
             if (ahead > beat && plan_.timeline.is_downbeat(ahead)) break;
-            if (ahead > beat && plan_.timeline.is_mid_bar(ahead)) {
-                if (!plan_.timeline.is_downbeat(beat)) break;
-                weight = later_half_weight;
-            }
             mix.add(heard_.beats[ahead].chroma, weight);
         }
         return mix.scaled();

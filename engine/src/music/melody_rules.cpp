@@ -11,8 +11,8 @@ namespace affetto::music {
 
 namespace {
 
-constexpr float register_width = 6.0F;     ///< Semitones, one standard deviation.
-constexpr float passing_on_beat = 0.3F;    ///< Scale notes outside the chord on a beat.
+constexpr float register_width = 7.5F;     ///< Semitones, one standard deviation.
+constexpr float passing_on_beat = 0.45F;   ///< Scale notes outside the chord on a beat.
 constexpr float passing_off_beat = 0.85F;  ///< The same between beats.
 constexpr int largest_leap = 12;
 constexpr float density_learning = 0.15F;
@@ -37,13 +37,13 @@ float theme_factor(const MelodyState& state, const Plan& plan, int step) {
     return state.theme[plan.timeline.step_in_bar(step)] ? 3.0F : 0.4F;
 }
 
-/// Only busy music begins notes on the sixteenths between eighths as freely as elsewhere.
+/// Sparse music begins few notes on the sixteenths between eighths.
 float place_factor(const Plan& plan, int step) {
-    return step % 2 == 0 ? 1.0F : 0.3F + 0.7F * plan.options.density;
+    return step % 2 == 0 ? 1.0F : std::min(1.0F, 0.4F + 1.2F * plan.options.density);
 }
 
 float in_register(int pitch, float arousal) {
-    const float centre = 70.0F + 3.0F * arousal;
+    const float centre = 73.0F + 3.0F * arousal;
     const float distance = (static_cast<float>(pitch) - centre) / register_width;
     return std::exp(-0.5F * distance * distance);
 }
@@ -56,7 +56,7 @@ float by_interval(int pitch, const MelodyState& state) {
     if (interval == 0)
         return state.repeats < 2 ? 1.0F : 1.0F / static_cast<float>(state.repeats * state.repeats);
     const float tritone = interval == 6 || interval == 10 || interval == 11 ? 0.3F : 1.0F;
-    return tritone * std::exp(-static_cast<float>(std::max(0, interval - 4)) / 5.0F);
+    return tritone * std::exp(-static_cast<float>(std::max(0, interval - 7)) / 4.0F);
 }
 
 float by_harmony(int pitch, const Plan& plan, int step) {

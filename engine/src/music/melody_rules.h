@@ -11,7 +11,7 @@ namespace affetto::music {
 inline constexpr int rest_event = 0;
 inline constexpr int hold_event = 1;
 inline constexpr int first_pitch_event = 2;
-inline constexpr int lowest_melody_pitch = 55;
+inline constexpr int lowest_melody_pitch = 60;
 inline constexpr int highest_melody_pitch = 86;
 
 using EventWeights = std::array<float, contract::melody::output_size>;

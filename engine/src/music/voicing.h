@@ -11,7 +11,7 @@ namespace affetto::music {
 using Voicing = std::vector<int>;
 
 inline constexpr int lowest_voice = 48;
-inline constexpr int highest_voice = 76;
+inline constexpr int highest_voice = 69;
 
 /// The close or drop-two position that costs least: semitones moved from `before` (empty for none),
 /// and distance of its middle from `centre`. Every pitch class of the chord sounds once. Empty for no
