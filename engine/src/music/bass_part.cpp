@@ -47,7 +47,7 @@ public:
             const int step = steps_[i];
             const int end = chord_end(plan_, step);
             const int next = i + 1 < steps_.size() ? std::min(steps_[i + 1], end) : end;
-            notes_.push_back({Lane::bass, choose(step, next == end ? end : -1), step, next - step});
+            notes_.push_back({Lane::bass, choose(step, next, end), step, next - step});
         }
         return std::move(notes_);
     }
@@ -57,18 +57,17 @@ private:
 
     float activity(float arousal) const { return accompaniment_activity(plan_.options.density, arousal); }
 
-    /// `chord_end` is the step at which the next chord begins where this is the chord's last note, else
-    /// -1.
-    int choose(int step, int next_chord_step) {
+    /// The pitch of a note from `step` to `next`, over a chord that ends at `chord_end_step`.
+    int choose(int step, int next, int chord_end_step) {
         const int beat = step / steps_per_beat;
         const float chance = random_.unit();
-        if (step % steps_per_beat == 0 && plan_.chord_begins_at(beat)) {
-            root_ = bass_pitch(plan_.chords[beat].root, root_);
-            return root_;
-        }
+        const bool on_beat = step % steps_per_beat == 0;
+        if (on_beat && plan_.chord_begins_at(beat)) return root_ = bass_pitch(plan_.chords[beat].root, root_);
+        if (on_beat && plan_.timeline.is_downbeat(beat)) return root_;
         const bool moves = activity(arousal_of(plan_.feelings[beat])) > lively;
-        if (next_chord_step >= 0 && moves && chance < 0.7F) {
-            const int approach = step_towards(next_chord_step, plan_.chords[beat]);
+        const bool leads_on = next == chord_end_step && next - step <= steps_per_beat;
+        if (moves && leads_on && chance < 0.7F) {
+            const int approach = step_towards(chord_end_step, plan_.chords[beat]);
             if (approach >= 0) return approach;
         }
         const int fifth = root_ + 7 <= highest_bass ? root_ + 7 : root_ - 5;
