@@ -14,8 +14,8 @@ namespace {
 
 constexpr float fit_strength = 12.0F;
 /// The best fit of drums lies about the first, that of music with chords beyond the second.
-constexpr float unpitched_fit = 0.25F;
-constexpr float chord_fit = 0.5F;
+constexpr float unpitched_fit = 0.35F;
+constexpr float chord_fit = 0.6F;
 constexpr float nucleus = 0.92F;
 /// A surprising chord costs more than a surprising note.
 constexpr float temperature_share = 0.5F;
@@ -64,18 +64,19 @@ private:
             weights[i] = (weights[i] + least_wish) * std::exp(clarity * fit_strength * (fits[i] - best));
         }
         weights[no_chord_class] = 0.0F;
-        return draw(weights);
+        return draw(weights, clarity);
     }
 
     /// First whether the chord goes on, then to which it changes: one class that holds would else
-    /// outweigh many that each take a share of the change.
-    int draw(ChordWeights& weights) {
+    /// outweigh many that each take a share of the change. The less is heard, the less is that first
+    /// choice sharpened: chords that nothing calls for should still come and go.
+    int draw(ChordWeights& weights, float clarity) {
         const float temperature = temperature_share * plan_.options.temperature;
         normalise(weights);
         const float chance = random_.unit();
         if (last_ >= 0) {
             std::array goes_on{weights[last_], 1.0F - weights[last_]};
-            apply_temperature(goes_on, temperature);
+            apply_temperature(goes_on, 1.0F + clarity * (temperature - 1.0F));
             if (chance < goes_on[0]) return last_;
             weights[last_] = 0.0F;
         }
