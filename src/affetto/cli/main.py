@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import signal
 import sys
 from typing import Annotated, Any, NoReturn
 
@@ -50,6 +51,8 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 def main() -> None:
     """Runs the program. Exit codes: 0 done, 1 a check failed, 2 bad input, 130 interrupted."""
+    # As an exception, so that what was written aside is removed on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         code = app(standalone_mode=False)
     except _UsageError as error:
