@@ -326,6 +326,38 @@ def test_a_full_disk_leaves_nothing(
     assert files(tmp_path) == {"song.wav"}
 
 
+def peak_megabytes(recording: Path, bundle: Path) -> float:
+    """Peak resident memory of the program on a recording."""
+    code = (
+        "import resource, sys; from affetto.cli.main import app; app(sys.argv[1:], standalone_mode=False);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    arguments = [
+        "accompany",
+        str(recording),
+        "-o",
+        str(recording.with_suffix(".mid")),
+        "--models",
+        str(bundle),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(affetto.__file__).parents[1])}
+    command = [sys.executable, "-c", code, *arguments]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return int(result.stdout.split()[-1]) / 1000
+
+
+def test_memory_does_not_grow_with_the_sound(tmp_path: Path, bundle: Path) -> None:
+    rate = 96_000
+    block = pulse(10.0, rate, channels=2)
+    for name, repeats in (("short", 1), ("long", 12)):
+        with soundfile.SoundFile(tmp_path / f"{name}.wav", "w", rate, 2) as file:
+            for _ in range(repeats):
+                file.write(block)
+    short, long = (peak_megabytes(tmp_path / f"{name}.wav", bundle) for name in ("short", "long"))
+    # In 32-bit floats the long one's samples alone are 92 MB.
+    assert long - short < 25
+
+
 def test_ctrl_c_leaves_nothing_and_exits_with_130(
     run: Run, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
