@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from affetto.accompaniment import soundfonts
+from affetto import soundfonts
 from affetto.accompaniment.playing import play_windows
 from affetto.accompaniment.preview import FORMATS, active_rms, check_format, soft_limit, write_preview
 from affetto.accompaniment.recording import AudioArray
@@ -21,7 +21,7 @@ from affetto.errors import InputError
 
 @pytest.fixture(autouse=True)
 def no_installed_soundfonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(soundfonts, "FOLDERS", ())
+    monkeypatch.setattr(soundfonts, "_FOLDERS", ())
     monkeypatch.delenv("SOUNDFONT", raising=False)
 
 
@@ -68,7 +68,7 @@ def test_silence_stays_silent(tmp_path: Path, accompaniment_of: Callable[..., Ac
 
 def test_a_soundfont_that_is_none_is_refused(tmp_path: Path, accompaniment: Accompaniment) -> None:
     (tmp_path / "bad.sf2").write_text("no soundfont")
-    for name, message in (("bad.sf2", "contents that are none"), ("missing.sf2", "no such file")):
+    for name, message in (("bad.sf2", "found something else"), ("missing.sf2", "no such file")):
         with pytest.raises(InputError, match=message):
             write_preview(noise(2.0), accompaniment, tmp_path / "a.wav", tmp_path / name)
 

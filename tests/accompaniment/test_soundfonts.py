@@ -2,126 +2,81 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from affetto.accompaniment import soundfonts
-from affetto.accompaniment.result import Note
+from affetto import soundfonts
+from affetto.accompaniment.result import LANES, Note
 from affetto.accompaniment.soundfonts import Soundfont, choose_instrument
 from affetto.errors import InputError
-from soundfonts_by_hand import write_soundfont
 
 RATE = 44_100
 
 
-def played(font: Path, pitch: int = 69, seconds: float = 1.0, velocity: int = 127) -> np.ndarray:
-    return Soundfont(font, RATE).play([Note("melody", pitch, velocity, 0.0, seconds, 0, 0)], 0.0)
+@pytest.fixture(scope="module")
+def font() -> Path:
+    if shutil.which("fluidsynth") is None:
+        pytest.skip("needs the program fluidsynth")
+    found = [path for path in soundfonts.installed_soundfonts() if path.suffix == ".sf2"]
+    if not found:
+        pytest.skip("needs an installed .sf2 soundfont")
+    return min(found, key=lambda path: path.stat().st_size)
+
+
+def note(lane: str, pitch: int, onset: float, seconds: float, velocity: int = 100) -> Note:
+    return Note(lane, pitch, velocity, onset, seconds, 0, 0)
 
 
 def frequency_of(sound: np.ndarray) -> float:
-    mono = sound[: RATE // 2].sum(axis=1)
+    mono = sound[RATE // 10 : RATE // 2].sum(axis=1)
     return float(np.abs(np.fft.rfft(mono * np.hanning(len(mono)), 16 * RATE)).argmax()) / 16
 
 
-@pytest.mark.parametrize("pitch", [45, 57, 69, 81])
-def test_notes_are_in_tune_from_the_samples_own_root(tmp_path: Path, pitch: int) -> None:
-    sound = played(write_soundfont(tmp_path / "a.sf2"), pitch)
-    assert frequency_of(sound) == pytest.approx(440 * 2 ** ((pitch - 69) / 12), rel=0.002)
+@pytest.mark.parametrize("pitch", [60, 69, 76])
+def test_notes_are_in_tune(font: Path, pitch: int) -> None:
+    sound = Soundfont(font, RATE).play([note("melody", pitch, 0.0, 1.0)], 0.0)
+    octaves = np.log2(frequency_of(sound) / (440 * 2 ** ((pitch - 69) / 12)))
+    # The strongest partial may be an overtone an octave up; never another pitch class.
+    assert abs(octaves - round(octaves)) < 0.02
 
 
-@pytest.mark.parametrize(
-    ("zone", "semitones"),
-    [
-        (((58, 45),), 12),  # Another root key.
-        (((51, -2),), -2),  # Coarse tuning.
-        (((52, 50),), 0.5),  # Fine tuning.
-        (((56, 50),), -6),  # Half a semitone a key.
-    ],
-)
-def test_tuning_of_a_zone(tmp_path: Path, zone: tuple[tuple[int, int], ...], semitones: float) -> None:
-    sound = played(write_soundfont(tmp_path / "a.sf2", zone=zone))
-    assert frequency_of(sound) == pytest.approx(440 * 2 ** (semitones / 12), rel=0.002)
+@pytest.mark.parametrize("lane", LANES)
+def test_every_lane_sounds_where_it_begins(font: Path, lane: str) -> None:
+    sound = Soundfont(font, RATE).play([note(lane, 55, 10.5, 0.5)], 10.0)
+    loud = np.flatnonzero(np.abs(sound).max(axis=1) > 0.05 * np.abs(sound).max())
+    assert 0.5 * RATE <= loud[0] <= 0.55 * RATE
 
 
-def test_a_note_longer_than_its_sample_goes_on(tmp_path: Path) -> None:
-    sound = played(write_soundfont(tmp_path / "a.sf2"), 57, seconds=5.0)
-    later = sound[4 * RATE : 5 * RATE]
-    assert np.sqrt(np.mean(later**2)) == pytest.approx(np.sqrt(np.mean(sound[:RATE] ** 2)), rel=0.02)
-    assert np.abs(np.diff(sound[:, 0])).max() < 0.02, "the loop clicks"
+def test_harder_is_louder(font: Path) -> None:
+    instrument = Soundfont(font, RATE)
+    soft, hard = (instrument.play([note("bass", 40, 0, 0.5, velocity)], 0.0) for velocity in (40, 110))
+    assert np.abs(hard).max() > 1.5 * np.abs(soft).max()
 
 
-def test_the_release_is_as_long_as_the_font_says(tmp_path: Path) -> None:
-    half_second = round(1200 * np.log2(0.5))
-    sound = played(write_soundfont(tmp_path / "a.sf2", zone=((38, half_second),)))
-    assert len(sound) == pytest.approx(1.5 * RATE, abs=RATE * 0.01)
-    assert np.abs(sound[RATE : RATE + 2000]).max() > 0.2
-    assert np.abs(sound[-2000:]).max() < 1e-4
+@pytest.mark.parametrize("contents", [b"", b"not a soundfont at all", b"RIFF\x04\x00\x00\x00sfbk"])
+def test_a_file_that_is_no_soundfont_is_refused(tmp_path: Path, contents: bytes) -> None:
+    (tmp_path / "a.sf2").write_bytes(contents)
+    with pytest.raises(InputError, match=r"a\.sf2"):
+        Soundfont(tmp_path / "a.sf2", RATE)
 
 
-def test_pan_and_attenuation(tmp_path: Path) -> None:
-    plain = played(write_soundfont(tmp_path / "a.sf2"))
-    left = played(write_soundfont(tmp_path / "b.sf2", zone=((17, -500), (48, 250))))
-    assert np.abs(left[:, 1]).max() < 1e-6
-    # 25 written decibels are 10 real ones; the whole signal is left, not its equal share.
-    assert np.abs(left[:, 0]).max() == pytest.approx(np.abs(plain).max() * 2**0.5 / 10**0.5, rel=0.01)
-
-
-def test_harder_is_louder(tmp_path: Path) -> None:
-    font = write_soundfont(tmp_path / "a.sf2")
-    assert np.abs(played(font, velocity=64)).max() == pytest.approx(
-        np.abs(played(font)).max() * (64 / 127) ** 2, rel=0.01
-    )
-
-
-def test_a_key_outside_every_zone_is_silent(tmp_path: Path) -> None:
-    low_half = (43, 0 | 64 << 8)
-    font = write_soundfont(tmp_path / "a.sf2", zone=(low_half,))
-    assert len(played(font, 81)) == 0
-    assert np.abs(played(font, 57)).max() > 0.1
-
-
-def test_a_font_without_the_programs_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="program 34 for the bass"):
-        Soundfont(write_soundfont(tmp_path / "a.sf2", programs=(73, 4)), RATE)
-
-
-@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.99])
-def test_a_cut_font_is_refused(tmp_path: Path, share: float) -> None:
-    font = write_soundfont(tmp_path / "a.sf2")
-    contents = font.read_bytes()
-    font.write_bytes(contents[: round(len(contents) * share)])
-    with pytest.raises(InputError, match="contents that are none"):
+def test_a_soundfont_without_its_player_says_so(font: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(InputError, match="fluidsynth"):
         Soundfont(font, RATE)
 
 
-def test_damaged_tables_are_refused_or_played_but_never_crash(tmp_path: Path) -> None:
-    contents = write_soundfont(tmp_path / "a.sf2").read_bytes()
-    tables = contents.index(b"pdta")
-    generator = np.random.default_rng(1)
-    for _ in range(200):
-        damaged = bytearray(contents)
-        for position in generator.integers(tables, len(contents), 8):
-            damaged[position] = generator.integers(256)
-        (tmp_path / "b.sf2").write_bytes(damaged)
-        try:
-            sound = played(tmp_path / "b.sf2")
-        except InputError:
-            continue
-        assert np.isfinite(sound).all()
-
-
-def test_which_instrument_plays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_which_instrument_plays(font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOUNDFONT", raising=False)
-    monkeypatch.setattr(soundfonts, "FOLDERS", (tmp_path / "fonts", tmp_path / "none"))
+    monkeypatch.setattr(soundfonts, "_FOLDERS", (tmp_path / "fonts", tmp_path / "none"))
     (tmp_path / "fonts").mkdir()
     assert choose_instrument(None, RATE).name == "built-in synth"
     (tmp_path / "fonts" / "MuseScore_General.sf3").write_text("broken")
-    write_soundfont(tmp_path / "fonts" / "Aardvark.sf2")
+    shutil.copy(font, tmp_path / "fonts" / "Aardvark.sf2")
     assert choose_instrument(None, RATE).name == "Aardvark.sf2"
-    write_soundfont(tmp_path / "fonts" / "FluidR3_GM.sf2")
-    assert choose_instrument(None, RATE).name == "FluidR3_GM.sf2"
-    monkeypatch.setenv("SOUNDFONT", str(write_soundfont(tmp_path / "mine.sf2")))
+    shutil.copy(font, tmp_path / "mine.sf2")
+    monkeypatch.setenv("SOUNDFONT", str(tmp_path / "mine.sf2"))
     assert choose_instrument(None, RATE).name == "mine.sf2"
-    assert choose_instrument(write_soundfont(tmp_path / "given.sf2"), RATE).name == "given.sf2"
