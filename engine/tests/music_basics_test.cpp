@@ -130,6 +130,15 @@ TEST(Feeling, WhatIsNotWantedStaysAsHeard) {
     EXPECT_NEAR(feelings[0][1], 1.0F, 1e-6F);
 }
 
+TEST(Feeling, BrighteningIsWhatIsPlayedAboveWhatIsHeard) {
+    const HeardMusic heard = felt(0.4F);
+    ComposerOptions options;
+    EXPECT_NEAR(brightening(plan_feelings(heard, options), heard)[2], 0.0F, 1e-6F);
+    options.valence = -0.6F;
+    options.follow = 0.5F;
+    EXPECT_NEAR(brightening(plan_feelings(heard, options), heard)[2], -0.5F, 1e-6F);
+}
+
 TEST(Feeling, SilentBeatsDoNotCount) {
     HeardMusic heard = felt(0.4F);
     heard.beats[2].embedding.fill(-1.0F);

@@ -114,6 +114,27 @@ TEST(Harmony, TheNetworkDecidesWhereNothingIsHeard) {
     EXPECT_EQ(composition.chords[0].name, "Bb:maj7");
 }
 
+double share_of_minor(float valence) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    outputs[contract::harmony::index].assign(contract::harmony::output_size, 1.0F / class_count);
+    auto processor = fixed_processor(outputs);
+    HeardMusic heard = plain_music(32);
+    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
+    ComposerOptions options;
+    options.valence = valence;
+    options.follow = 0.0F;
+    double minor = 0.0;
+    for (const auto& span : Composer(processor).compose(heard, options).chords) {
+        if (span.name.find(":min") != std::string::npos) minor += span.duration_beats;
+    }
+    return minor / static_cast<double>(heard.beats.size());
+}
+
+TEST(Harmony, LowValenceLeansTowardsMinor) {
+    EXPECT_GT(share_of_minor(-0.9F), share_of_minor(0.0F) + 0.1);
+    EXPECT_LT(share_of_minor(0.9F), share_of_minor(0.0F) - 0.1);
+}
+
 TEST(Harmony, ANetworkThatWantsNoChordStillAccompanies) {
     std::array<std::vector<float>, contract::network_count> outputs;
     auto& harmony = outputs[contract::harmony::index];

@@ -22,6 +22,7 @@ namespace {
 Plan make_plan(MultiModelProcessor& processor, const HeardMusic& heard, const ComposerOptions& options) {
     Plan plan(heard, options);
     plan.feelings = plan_feelings(heard, options);
+    plan.brightening = brightening(plan.feelings, heard);
     plan.grooves = plan_grooves(processor, heard, plan);
     plan.chord_classes = plan_harmony(processor, heard, plan);
     for (const int chord_class : plan.chord_classes) {

@@ -47,4 +47,13 @@ std::vector<Embedding> plan_feelings(const HeardMusic& heard, const ComposerOpti
     return feelings;
 }
 
+std::vector<float> brightening(const std::vector<Embedding>& feelings, const HeardMusic& heard) {
+    std::vector<float> brighter;
+    brighter.reserve(feelings.size());
+    for (int beat = 0; beat < static_cast<int>(feelings.size()); ++beat) {
+        brighter.push_back(valence_of(feelings[beat]) - valence_of(smoothed(heard, beat)));
+    }
+    return brighter;
+}
+
 }  // namespace affetto::music

@@ -12,4 +12,7 @@ namespace affetto::music {
 /// is heard is smoothed over a bar to either side; silent beats do not count.
 std::vector<Embedding> plan_feelings(const HeardMusic& heard, const ComposerOptions& options);
 
+/// How far the valence of feelings lies above what is heard, one a beat.
+std::vector<float> brightening(const std::vector<Embedding>& feelings, const HeardMusic& heard);
+
 }  // namespace affetto::music

@@ -26,6 +26,13 @@ constexpr float off_beat_hold_odds = 2.0F;
 /// So that a network that wants N.C. alone still leaves the choice to the recording.
 constexpr float least_wish = 1e-6F;
 constexpr float beat_fade = 0.5F;
+constexpr float valence_strength = 0.8F;
+
+/// 1 for chords with a major third, -1 for those with a minor one, 0 for the rest.
+float third_colour(int chord_class) noexcept {
+    const std::uint32_t intervals = chord_classes[chord_class].intervals;
+    return (contains(intervals, 4) ? 1.0F : 0.0F) - (contains(intervals, 3) ? 1.0F : 0.0F);
+}
 
 class HarmonyPlanner {
 public:
@@ -59,9 +66,11 @@ private:
         ChordWeights weights = wishes(beat, span);
         const ChordWeights fits = chroma_fits(chroma_ahead(beat, span), plan_.key.tonic);
         const float best = *std::max_element(fits.begin(), fits.end());
+        const float brightness = valence_strength * plan_.brightening[beat];
         const float clarity = std::clamp((best - unpitched_fit) / (chord_fit - unpitched_fit), 0.0F, 1.0F);
         for (int i = 0; i < class_count; ++i) {
-            weights[i] = (weights[i] + least_wish) * std::exp(clarity * fit_strength * (fits[i] - best));
+            const float evidence = clarity * fit_strength * (fits[i] - best);
+            weights[i] = (weights[i] + least_wish) * std::exp(evidence + brightness * third_colour(i));
         }
         weights[no_chord_class] = 0.0F;
         return draw(weights, clarity);

@@ -17,6 +17,7 @@ constexpr double halves_of_step_per_beat = 2.0 * steps_per_beat;
 constexpr double looseness_beats = 0.012;
 constexpr double least_share = 0.1;
 constexpr float accent_velocity = 14.0F;
+constexpr float arousal_velocity = 12.0F;
 constexpr float held_by_pedal = 0.5F;
 
 std::vector<DynamicsContext> contexts_of(const Plan& plan, std::span<const WrittenNote> written) {
@@ -89,8 +90,8 @@ private:
         const float range =
             127.0F * (expression[out::velocity_high.offset] - expression[out::velocity_low.offset]);
         const float spread = 0.25F * std::max(0.0F, range) * plan_.options.humanize * random.spread();
-        const float played =
-            127.0F * expression[out::velocity.offset] + accent_velocity * accent(step) + spread;
+        const float played = 127.0F * expression[out::velocity.offset] + accent_velocity * accent(step) +
+                             arousal_velocity * arousal_of(plan_.feeling_at(step)) + spread;
         return std::clamp(static_cast<int>(std::lround(played)), 1, 127);
     }
 

@@ -17,8 +17,8 @@ struct Performance {
 ///
 /// DynamicsPredictor gives every note its velocity and its sounding share, and each lane its expression
 /// (CC11) and modulation (CC1) on every beat. The bar's groove moves the note by its step's offset
-/// times `humanize` and adds its accent; `humanize` also opens the spread between the network's low and
-/// high velocity, and a little looseness of timing.
+/// times `humanize` and adds its accent, arousal a little force; `humanize` also opens the spread between the
+/// network's low and high velocity, and a little looseness of timing.
 Performance perform(MultiModelProcessor& processor, const Plan& plan, std::span<const WrittenNote> written);
 
 }  // namespace affetto::music

@@ -33,6 +33,7 @@ struct Plan {
     Key key;
     float tempo_bpm;
     std::vector<Embedding> feelings;  ///< One a beat: what is played, between wanted and heard.
+    std::vector<float> brightening;   ///< One a beat: valence played above valence heard.
     std::vector<int> chord_classes;   ///< One a beat; -1 where it is silent.
     std::vector<Chord> chords;        ///< The same, absolute.
     std::vector<BarGroove> grooves;   ///< One a bar.
