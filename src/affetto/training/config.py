@@ -25,6 +25,8 @@ class NetworkConfig(BaseModel):
     """Steps between two updates; the LSTM's state is carried from window to window."""
     patience_epochs: Annotated[int, Field(gt=0)] = 8
     """Epochs without a better validation loss after which training stops."""
+    epochs: Annotated[int, Field(gt=0)] | None = None
+    """Epochs at most for this network, where fewer than for all are enough."""
 
 
 def _networks() -> dict[str, NetworkConfig]:
@@ -60,6 +62,11 @@ class TrainingConfig(BaseModel):
     def network(self, name: str) -> NetworkConfig:
         """The settings of one network."""
         return self.networks.get(name) or _networks()[name]
+
+    def epochs_of(self, name: str) -> int:
+        """Epochs at most for one network."""
+        own = self.network(name).epochs
+        return self.epochs if own is None else min(own, self.epochs)
 
 
 def read_config(path: Path) -> TrainingConfig:

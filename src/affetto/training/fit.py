@@ -51,7 +51,7 @@ def fit_network(
     split = split_by_group(examples.groups, config.seed, config.validation_share, config.test_share)
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
-    module = NetworkTraining(examples.network, config, data.batches_per_epoch * config.epochs)
+    module = NetworkTraining(examples.network, config, data.batches_per_epoch * config.epochs_of(examples.network))
     folder.mkdir(parents=True, exist_ok=True)
     history = History(folder / "metrics.csv")
     _run_trainer(module, data, folder, config, resume, [history, _Announcer(on_epoch)])
@@ -149,7 +149,7 @@ def _run_trainer(
             accelerator=config.accelerator,
             devices=1,
             precision=config.arithmetic,
-            max_epochs=config.epochs,
+            max_epochs=config.epochs_of(module.name),
             gradient_clip_val=1.0,
             plugins=[SafeCheckpointIO()],
             callbacks=[

@@ -62,18 +62,19 @@ def _train_one(
     examples = source.examples(
         network, output / "examples", config.seed, emotion if emotion.is_file() else None, progress
     )
-    progress(network, 0, config.epochs)
+    epochs = config.epochs_of(network)
+    progress(network, 0, epochs)
     module, figures = fit_network(
         examples,
         output / network,
         config,
         resume=True,
-        on_epoch=lambda epochs: progress(network, epochs, config.epochs),
+        on_epoch=lambda done_epochs: progress(network, done_epochs, epochs),
     )
-    progress(network, config.epochs, config.epochs)
+    progress(network, epochs, epochs)
     (output / "rtneural").mkdir(exist_ok=True)
     to_rtneural(module).save(output / "rtneural" / f"{network}.json")
-    done = {"epochs": config.epochs, "figures": [asdict(f) for f in figures], "examples": _about(examples)}
+    done = {"epochs": epochs, "figures": [asdict(f) for f in figures], "examples": _about(examples)}
     write_json(output / network / DONE, done)
 
 
@@ -87,7 +88,7 @@ def _about(examples: Examples) -> dict[str, Any]:
 
 
 def _is_done(folder: Path, config: TrainingConfig) -> bool:
-    return (folder / DONE).is_file() and int(_read_done(folder)["epochs"]) >= config.epochs
+    return (folder / DONE).is_file() and int(_read_done(folder)["epochs"]) >= config.epochs_of(folder.name)
 
 
 def _read_done(folder: Path) -> dict[str, Any]:
