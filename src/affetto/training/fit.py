@@ -6,6 +6,7 @@ import logging
 import signal
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import lightning as L
@@ -25,8 +26,9 @@ from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint
 from affetto.training.config import TrainingConfig
 from affetto.training.history import History, draw_curves
 from affetto.training.losses import LOSSES
-from affetto.training.metrics import MEASURES, UNITS, Predicted
+from affetto.training.metrics import LESS_IS_BETTER, MEASURES, UNITS, Predicted
 from affetto.training.module import NetworkTraining
+from affetto.training.references import reference
 from affetto.training.split import split_by_group
 
 EpochListener = Callable[[int], None]
@@ -51,7 +53,9 @@ def fit_network(
     split = split_by_group(examples.groups, config.seed, config.validation_share, config.test_share)
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
-    module = NetworkTraining(examples.network, config, data.batches_per_epoch * config.epochs_of(examples.network))
+    module = NetworkTraining(
+        examples.network, config, data.batches_per_epoch * config.epochs_of(examples.network)
+    )
     folder.mkdir(parents=True, exist_ok=True)
     history = History(folder / "metrics.csv")
     _run_trainer(module, data, folder, config, resume, [history, _Announcer(on_epoch)])
@@ -65,7 +69,9 @@ def fit_network(
 
 
 def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
-    """Loss and measures on the validation and the test share, beside the best constant's."""
+    """Loss and measures on the validation and the test share, beside the better of two baselines:
+    the best constant and the network's simple reference.
+    """
     network, targets, mask = module.name, data.examples.targets, data.examples.mask
     trained = np.concatenate([np.r_[data.examples.bounds(i)] for i in data.split.train])
     constant = best_constant(network, targets[trained], mask[trained])
@@ -74,17 +80,25 @@ def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
         if not data.split.share(share):
             continue
         steps = predict(module, data.windows(share), data.examples)
-        model = _measured(network, steps)
-        still = np.broadcast_to(constant, steps.outputs.shape)
-        floor = _measured(network, Predicted(still, steps.inputs, steps.targets, steps.mask, steps.sequence))
-        for name, value in model.items():
+        floors = [_measured(network, replace(steps, outputs=np.broadcast_to(constant, steps.outputs.shape)))]
+        simple = reference(data.examples, data.split.train, data.split.share(share))
+        if simple is not None:
+            floors.append(_measured(network, replace(steps, outputs=simple)))
+        for name, value in _measured(network, steps).items():
             if np.isfinite(value):
                 # Beyond nine digits there is only the order in which floats were added.
-                baseline = round(floor[name], 9) if name in floor else None
+                baseline = _best(name, [floor[name] for floor in floors if name in floor])
                 figures.append(
                     Figure(network, name, share, round(value, 9), UNITS.get(name, ""), baseline=baseline)
                 )
     return figures
+
+
+def _best(measure_name: str, values: list[float]) -> float | None:
+    finite = [value for value in values if np.isfinite(value)]
+    if not finite:
+        return None
+    return round(min(finite) if measure_name in LESS_IS_BETTER else max(finite), 9)
 
 
 def predict(module: NetworkTraining, windows: Windows, examples: Examples) -> Predicted:

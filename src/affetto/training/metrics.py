@@ -105,6 +105,7 @@ MEASURES: dict[str, Callable[[Predicted], dict[str, float]]] = {
     "dynamics": dynamics,
     "groove": groove,
 }
+LESS_IS_BETTER = ("loss", "event_nll", "pitch_nll", "chord_perplexity", "timing_mae_ms", "velocity_mae")
 UNITS = {"event_nll": "nats", "pitch_nll": "nats", "timing_mae_ms": "ms", "velocity_mae": "MIDI velocity"}
 
 

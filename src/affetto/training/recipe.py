@@ -13,6 +13,7 @@ from affetto.export import to_rtneural, write_bundle
 from affetto.figures import Figure, report
 from affetto.networks import build, load_weights
 from affetto.preparation.examples import Examples
+from affetto.training.card import write_card
 from affetto.training.config import TrainingConfig
 from affetto.training.fit import fit_network
 from affetto.training.output import write_json
@@ -117,3 +118,4 @@ def _write_bundle(output: Path, config: TrainingConfig, content: dict[str, Any])
     }
     write_bundle(output / "bundle", modules, provenance, config.bundle_precision, name=output.name)
     _engine.load_bundle(output / "bundle")
+    write_card(output / "bundle", output.name, content)

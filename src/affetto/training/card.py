@@ -1,0 +1,94 @@
+"""The model card: what a bundle learned from and how well, written from the training's own report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from affetto.contract import load_contract
+from affetto.training.metrics import LESS_IS_BETTER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CARD = "MODEL_CARD.md"
+
+
+def write_card(folder: Path, name: str, report: dict[str, Any]) -> Path:
+    """Writes `<folder>/MODEL_CARD.md` from the report of `train` and returns its path."""
+    sections = [
+        f"# {name}\n\nFive networks trained by `affetto train`; this page is written by it.",
+        _learned_from(report["examples"]),
+        _how(report),
+        _figures(report["figures"]),
+        _limits(report["examples"]),
+    ]
+    path = folder / CARD
+    aside = path.with_suffix(".partial")
+    aside.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+    aside.replace(path)
+    return path
+
+
+def _learned_from(examples: dict[str, Any]) -> str:
+    rows = [
+        "| network | corpora | licence | songs | groups | sequences | steps |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for network, about in examples.items():
+        corpora = about.get("corpora", [])
+        titles = ", ".join(corpus["title"] for corpus in corpora) or "music made by the program itself"
+        licences = ", ".join(dict.fromkeys(corpus["licence"] for corpus in corpora)) or "none needed"
+        numbers = (about.get("songs", ""), about["groups"], about["sequences"], about["steps"])
+        rows.append(f"| {network} | {titles} | {licences} | " + " | ".join(map(str, numbers)) + " |")
+    notes = [
+        f"- {network}: {count} songs: {remark}."
+        for network, about in examples.items()
+        for remark, count in about.get("remarks", {}).items()
+    ]
+    return "\n".join(["## What they learned from\n", *rows, "", *notes]).rstrip()
+
+
+def _how(report: dict[str, Any]) -> str:
+    config = report["config"]
+    shares = f"{config['validation_share']:.0%} of the groups choose the epoch, {config['test_share']:.0%} only measure"
+    return (
+        "## How\n\n"
+        f"Groups (song, game series, drummer) stay on one side of the split: {shares}. Seed {config['seed']}. "
+        "The weights with the least validation loss are kept."
+    )
+
+
+def _figures(figures: list[dict[str, Any]]) -> str:
+    rows = [
+        "## Figures on held-out groups\n",
+        "The baseline is the better of the best constant and a simple reference: a trigram for melody and",
+        "harmony, ridge regression for emotion and dynamics, the mean of the last four bars for groove.\n",
+        "| network | measure | share | network's | baseline | better |",
+        "|---|---|---|---|---|---|",
+    ]
+    for figure in figures:
+        value, baseline, measure = figure["value"], figure["baseline"], figure["measure"]
+        better = ""
+        if baseline is not None:
+            better = "yes" if (value < baseline) == (measure in LESS_IS_BETTER) else "no"
+        shown = "" if baseline is None else f"{baseline:.4g}"
+        unit = f" {figure['unit']}" if figure["unit"] else ""
+        rows.append(
+            f"| {figure['subject']} | {measure} | {figure['condition']} | {value:.4g}{unit} | {shown} | {better} |"
+        )
+    return "\n".join(rows)
+
+
+def _limits(examples: dict[str, Any]) -> str:
+    lines = ["## What is not known\n"]
+    for network, about in examples.items():
+        if "heard_songs" in about and network in ("melody", "harmony", "dynamics"):
+            songs, heard = about["songs"], about["heard_songs"]
+            lines.append(
+                f"- {network}: emotion is known for {heard} of {songs} songs, as the emotion network hears it."
+            )
+        if skipped := about.get("skipped"):
+            lines.append(f"- {network}: {len(skipped)} songs could not be used.")
+    parameters = sum(network.parameter_count for network in load_contract().networks)
+    lines.append(f"- The five networks have {parameters:,} weights together; they are small.")
+    return "\n".join(lines)
