@@ -36,8 +36,8 @@ def _learned_from(examples: dict[str, Any]) -> str:
     ]
     for network, about in examples.items():
         corpora = about.get("corpora", [])
-        titles = ", ".join(corpus["title"] for corpus in corpora) or "music made by the program itself"
-        licences = ", ".join(dict.fromkeys(corpus["licence"] for corpus in corpora)) or "none needed"
+        titles = ", ".join(corpus.get("title", corpus["name"]) for corpus in corpora) or "not stated"
+        licences = ", ".join(dict.fromkeys(corpus["licence"] for corpus in corpora)) or "not stated"
         numbers = (about.get("songs", ""), about["groups"], about["sequences"], about["steps"])
         rows.append(f"| {network} | {titles} | {licences} | " + " | ".join(map(str, numbers)) + " |")
     notes = [
