@@ -61,8 +61,9 @@ def _how(report: dict[str, Any]) -> str:
 def _figures(figures: list[dict[str, Any]]) -> str:
     rows = [
         "## Figures on held-out groups\n",
-        "The baseline is the better of the best constant and a simple reference: a trigram for melody and",
-        "harmony, ridge regression for emotion and dynamics, the mean of the last four bars for groove.\n",
+        "A loss stands beside the best constant's; a measure beside the better of the best constant's and a",
+        "simple reference's: a trigram for melody and harmony, ridge regression for emotion and dynamics, the",
+        "mean of the last four bars for groove.\n",
         "| network | measure | share | network's | baseline | better |",
         "|---|---|---|---|---|---|",
     ]

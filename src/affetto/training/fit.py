@@ -69,8 +69,10 @@ def fit_network(
 
 
 def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
-    """Loss and measures on the validation and the test share, beside the better of two baselines:
-    the best constant and the network's simple reference.
+    """Loss and measures on the validation and the test share, beside their baselines.
+
+    A loss stands beside the best constant's, which no network may miss; a measure beside the better of
+    the best constant's and the simple reference's.
     """
     network, targets, mask = module.name, data.examples.targets, data.examples.mask
     trained = np.concatenate([np.r_[data.examples.bounds(i)] for i in data.split.train])
@@ -83,7 +85,7 @@ def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
         floors = [_measured(network, replace(steps, outputs=np.broadcast_to(constant, steps.outputs.shape)))]
         simple = reference(data.examples, data.split.train, data.split.share(share))
         if simple is not None:
-            floors.append(_measured(network, replace(steps, outputs=simple)))
+            floors.append(MEASURES[network](replace(steps, outputs=simple)))
         for name, value in _measured(network, steps).items():
             if np.isfinite(value):
                 # Beyond nine digits there is only the order in which floats were added.
