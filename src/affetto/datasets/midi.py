@@ -22,7 +22,7 @@ def read_score(path: Path) -> Any:
     if not path.is_file():
         raise UnreadableSong(f"{path.name}: no such file")
     try:
-        score = symusic.Score(str(path))
+        score: Any = symusic.Score(str(path))
     except Exception as error:  # symusic raises several kinds for malformed bytes
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UnreadableSong(f"{path.name}: not a readable MIDI file ({reason})") from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from affetto.datasets import CORPORA, BrokenSong
+from affetto.errors import InputError
 from affetto.preparation.heard import Heard
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def make(task: Task) -> Made:
         return Made(task, [], skipped=song.reason)
     try:
         sequences = _sequences(task, song)
-    except (ValueError, KeyError) as error:
+    except (InputError, ValueError, KeyError) as error:
         return Made(task, [], skipped=f"{task.entry.identifier}: {error}")
     skipped = "" if sequences else f"{task.entry.identifier}: too little to learn from"
     return Made(task, sequences, skipped, song.remark)
