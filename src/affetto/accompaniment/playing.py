@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from affetto.accompaniment.result import Note
 
-WINDOW_SECONDS = 10.0
+WINDOW_SECONDS = 30.0
 
 
 class Instrument(Protocol):
@@ -30,7 +30,7 @@ class Instrument(Protocol):
 def play_windows(
     instrument: Instrument, notes: Sequence[Note], duration_seconds: float
 ) -> Iterator[NDArray[np.float32]]:
-    """Plays notes in [frames, 2] windows of up to ten seconds, exactly `duration_seconds` in all.
+    """Plays notes in [frames, 2] windows of up to half a minute, exactly `duration_seconds` in all.
 
     What sounds beyond the window it began in is carried into the next ones.
     """
@@ -51,9 +51,12 @@ def play_windows(
 
 
 def mix(placed: Iterable[tuple[int, NDArray[np.float32]]]) -> NDArray[np.float32]:
-    """Adds [frames, 2] sounds, each from its own frame on."""
-    sounds = list(placed)
-    total = np.zeros((max((begin + len(sound) for begin, sound in sounds), default=0), 2), np.float32)
-    for begin, sound in sounds:
-        total[begin : begin + len(sound)] += sound
-    return total
+    """Adds [frames, 2] sounds, each from its own frame on, to one that ends with the last of them."""
+    total, frames = np.zeros((1 << 16, 2), np.float32), 0
+    for begin, sound in placed:
+        end = begin + len(sound)
+        if end > len(total):
+            total = np.concatenate([total, np.zeros((max(end - len(total), len(total)), 2), np.float32)])
+        total[begin:end] += sound
+        frames = max(frames, end)
+    return total[:frames]
