@@ -11,8 +11,8 @@ namespace affetto::music {
 /// where density, arousal and the groove's accents put them. By step, then pitch.
 std::vector<WrittenNote> write_chords(const Plan& plan);
 
-/// Roots where chords and bars begin; elsewhere root, fifth or octave, and in lively music, on a short
-/// note before a new root, a step towards it. Every pitch belongs to the chord or the key. By step.
+/// Roots where chords and bars begin and on long notes; else root, fifth or octave, and in lively music,
+/// before a new root, a step towards it. Every pitch belongs to the chord or the key. By step.
 std::vector<WrittenNote> write_bass(const Plan& plan);
 
 }  // namespace affetto::music

@@ -65,8 +65,8 @@ private:
         if (on_beat && plan_.chord_begins_at(beat)) return root_ = bass_pitch(plan_.chords[beat].root, root_);
         if (on_beat && plan_.timeline.is_downbeat(beat)) return root_;
         const bool moves = activity(arousal_of(plan_.feelings[beat])) > lively;
-        const bool leads_on = next == chord_end_step && next - step <= steps_per_beat;
-        if (moves && leads_on && chance < 0.7F) {
+        if (next - step > steps_per_beat) return root_;
+        if (moves && next == chord_end_step && chance < 0.7F) {
             const int approach = step_towards(chord_end_step, plan_.chords[beat]);
             if (approach >= 0) return approach;
         }
