@@ -57,14 +57,42 @@ HeardFeatures extract_features(const Mono& mono, double sample_rate_hz) {
 }
 
 using Rows = nb::ndarray<const float, nb::shape<-1, contract::mel_bands>, nb::c_contig, nb::device::cpu>;
+using ChromaRows = nb::ndarray<const float, nb::shape<-1, 12>, nb::c_contig, nb::device::cpu>;
+
+void require_size(const char* name, std::size_t expected, std::size_t found) {
+    if (found == expected) return;
+    throw std::invalid_argument(std::string(name) + ": expected " + std::to_string(expected) +
+                                " rows, found " + std::to_string(found));
+}
+
+/// Features whose arrays were kept; their times follow from their places.
+void features_of_arrays(HeardFeatures* self, const Mono& onset_strength, const Mono& low_onset_strength,
+                        const Mono& level_db, const Rows& log_mel_db, const ChromaRows& chroma,
+                        const Mono& frame_level_db) {
+    std::vector<Frame> frames(log_mel_db.shape(0));
+    require_size("chroma", frames.size(), chroma.shape(0));
+    require_size("frame_level_db", frames.size(), frame_level_db.shape(0));
+    std::vector<Hop> hops(onset_strength.shape(0));
+    require_size("low_onset_strength", hops.size(), low_onset_strength.shape(0));
+    require_size("level_db", hops.size(), level_db.shape(0));
+    for (std::size_t i = 0; i < hops.size(); ++i) {
+        const double seconds = static_cast<double>(i) * contract::hop_samples / contract::rate_hz;
+        hops[i] = {seconds, onset_strength.data()[i], low_onset_strength.data()[i], level_db.data()[i]};
+    }
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const double hop = (static_cast<double>(i) + 0.5) * contract::hops_per_frame - 0.5;
+        frames[i].time_seconds = hop * contract::hop_samples / contract::rate_hz;
+        frames[i].level_db = frame_level_db.data()[i];
+        std::copy_n(log_mel_db.data() + i * contract::mel_bands, contract::mel_bands,
+                    frames[i].log_mel_db.begin());
+        std::copy_n(chroma.data() + i * 12, 12, frames[i].chroma.begin());
+    }
+    new (self) HeardFeatures(std::move(hops), std::move(frames));
+}
 
 Array encode_emotion(const Rows& log_mel_db, const Mono& level_db) {
     const std::size_t frames = log_mel_db.shape(0);
-    if (level_db.shape(0) != frames) {
-        throw std::invalid_argument("level_db: expected " + std::to_string(frames) +
-                                    " values, one a row of log_mel_db, found " +
-                                    std::to_string(level_db.shape(0)));
-    }
+    require_size("level_db", frames, level_db.shape(0));
     constexpr std::size_t width = contract::emotion::input_size;
     static_assert(width == contract::mel_bands);
     std::vector<float> inputs(frames * width);
@@ -87,6 +115,9 @@ void bind_features(nb::module_& m) {
         return [field](const HeardFeatures& heard) { return heard.hop_field(field); };
     };
     nb::class_<HeardFeatures>(m, "Features", "Hops and frames found in audio, in order of time.")
+        .def("__init__", &features_of_arrays, nb::kw_only(), nb::arg("onset_strength"),
+             nb::arg("low_onset_strength"), nb::arg("level_db"), nb::arg("log_mel_db"), nb::arg("chroma"),
+             nb::arg("frame_level_db"))
         .def_prop_ro("hop_times", &HeardFeatures::hop_times, own)
         .def_prop_ro("onset_strength", hop_field(&Hop::onset_strength), own)
         .def_prop_ro("low_onset_strength", hop_field(&Hop::low_onset_strength), own)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "affetto/features.h"
@@ -11,6 +12,10 @@ namespace affetto::bindings {
 
 class HeardFeatures final : public FeatureSink {
 public:
+    HeardFeatures() = default;
+    HeardFeatures(std::vector<Hop> hops, std::vector<Frame> frames)
+        : hops_(std::move(hops)), frames_(std::move(frames)) {}
+
     void on_hop(const Hop& hop) noexcept override { hops_.push_back(hop); }
     void on_frame(const Frame& frame) noexcept override { frames_.push_back(frame); }
 

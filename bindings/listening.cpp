@@ -13,6 +13,8 @@
 
 #include "arrays.h"
 #include "bindings.h"
+#include "features/bar_candidates.h"
+#include "features/beat_candidates.h"
 #include "heard_features.h"
 
 namespace nb = nanobind;
@@ -47,6 +49,30 @@ Metre metre_of_features(const BeatGrid& grid, const HeardFeatures& features) {
     return find_metre(grid, features.hops(), features.frames());
 }
 
+nb::list beat_candidates_of(const HeardFeatures& features) {
+    nb::list candidates;
+    const RhythmStreams streams = rhythm_streams(features.hops(), features.frames());
+    BeatCandidates found = beat_candidates(streams, std::nullopt);
+    for (BeatCandidate& candidate : found.grids) {
+        const std::size_t count = candidate.beats.size();
+        const std::vector<float> values(candidate.features.begin(), candidate.features.end());
+        candidates.append(nb::make_tuple(array_of(std::move(candidate.beats), {count}),
+                                         array_of(values, {beat_feature_count})));
+    }
+    return candidates;
+}
+
+nb::list bar_candidates_of(const BeatGrid& grid, const HeardFeatures& features) {
+    nb::list candidates;
+    const RhythmStreams streams = rhythm_streams(features.hops(), features.frames());
+    for (const BarCandidate& candidate : bar_candidates(streams, grid.beats)) {
+        const std::vector<float> values(candidate.features.begin(), candidate.features.end());
+        candidates.append(nb::make_tuple(candidate.metre.beats_per_bar, candidate.metre.first_downbeat,
+                                         array_of(values, {bar_feature_count})));
+    }
+    return candidates;
+}
+
 ArrayOf<double> beats_of_grid(const BeatGrid& grid) { return array_of(grid.beats, {grid.beats.size()}); }
 
 }  // namespace
@@ -67,6 +93,8 @@ void bind_listening(nb::module_& m) {
     m.def("find_key", &key_of_chroma, nb::arg("chroma"));
     m.def("find_beats", &beats_of_features, nb::arg("features"), nb::arg("duration_seconds"),
           nb::arg("tempo_bpm") = nb::none());
+    m.def("beat_candidates", &beat_candidates_of, nb::arg("features"));
+    m.def("bar_candidates", &bar_candidates_of, nb::arg("grid"), nb::arg("features"));
     m.def("find_metre", &metre_of_features, nb::arg("grid"), nb::arg("features"));
 }
 

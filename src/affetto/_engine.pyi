@@ -18,6 +18,17 @@ class Features:
     full-scale square wave: a full-scale sine reads -3.01 dB.
     """
 
+    def __init__(
+        self,
+        *,
+        onset_strength: NDArray[np.float32],
+        low_onset_strength: NDArray[np.float32],
+        level_db: NDArray[np.float32],
+        log_mel_db: NDArray[np.float32],
+        chroma: NDArray[np.float32],
+        frame_level_db: NDArray[np.float32],
+    ) -> None:
+        """Features whose arrays were kept; times follow from the places. ValueError where lengths differ."""
     @property
     def hop_times(self) -> NDArray[np.float64]:
         """[hops] seconds of the recording, centre of the hop's window."""
@@ -95,7 +106,7 @@ class BeatGrid:
         """False where the recording has no beat and the grid is assumed."""
     @property
     def confidence(self) -> float:
-        """In [0, 1]: how much the pulse on the beats exceeds its mean."""
+        """In [0, 1]: how clearly the onsets return at a beat's distance."""
 
 class Metre:
     """Beats a bar (3 or 4), and the index of the beat that begins the first whole bar."""
@@ -110,6 +121,12 @@ def find_key(chroma: NDArray[np.float32]) -> Key:
 
 def find_beats(features: Features, duration_seconds: float, tempo_bpm: float | None = None) -> BeatGrid:
     """The beats of a recording, at `tempo_bpm` where given (20 to 400; ValueError outside)."""
+
+def beat_candidates(features: Features) -> list[tuple[NDArray[np.float64], NDArray[np.float32]]]:
+    """Every grid that find_beats chooses from, in seconds, with the features of its metrical model."""
+
+def bar_candidates(grid: BeatGrid, features: Features) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """Every beats_per_bar and first_downbeat that find_metre chooses from, with their features."""
 
 def find_metre(grid: BeatGrid, features: Features) -> Metre:
     """The metre of a recording whose beats are found; 4 from the first beat on where they are not."""

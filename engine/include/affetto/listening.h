@@ -26,7 +26,7 @@ struct BeatGrid {
     std::vector<double> beats;  ///< Seconds, ascending, from the first at or after 0 s to the end.
     double tempo_bpm = 120.0;   ///< Median over the beats.
     bool found = false;         ///< False where the recording has no beat and the grid is assumed.
-    float confidence = 0.0F;    ///< 0 to 1: how much more onset strength lies on the beats than between.
+    float confidence = 0.0F;    ///< 0 to 1: how clearly the onsets return at a beat's distance.
 };
 
 /// Beats by dynamic programming over the onset strength (Ellis 2007), at each likely tempo from 40 to

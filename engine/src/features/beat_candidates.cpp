@@ -1,7 +1,10 @@
 #include "features/beat_candidates.h"
 
+#include <algorithm>
+
 #include "features/beat_tracking.h"
-#include "features/tempo.h"
+#include "features/period_path.h"
+#include "features/tempogram.h"
 
 namespace affetto {
 namespace {
@@ -22,23 +25,27 @@ std::vector<double> moved(const std::vector<double>& beats, double part) {
 
 }  // namespace
 
-std::vector<BeatCandidate> beat_candidates(const RhythmStreams& streams, std::optional<double> tempo_bpm) {
+BeatCandidates beat_candidates(const RhythmStreams& streams, std::optional<double> tempo_bpm) {
     const Tempogram tempogram(streams.pulse);
     const std::vector<double> periods = tempo_bpm ? std::vector{60.0 * hops_per_second / *tempo_bpm}
                                                   : candidate_periods(tempogram, most_tempi);
     const double share = tempo_bpm ? given_share : found_share;
-    std::vector<BeatCandidate> candidates;
+    BeatCandidates candidates;
     for (const double period : periods) {
-        const std::vector<float> path = period_path(tempogram, period, share, streams.pulse.size());
+        const PeriodPath path(tempogram, period, share);
+        candidates.clarity = std::max(candidates.clarity, path.clarity(tempogram));
+        LagCorrelations correlations;
+        std::transform(lag_ratios.begin(), lag_ratios.end(), correlations.begin(),
+                       [&](double ratio) { return path.correlation(tempogram, ratio); });
         std::vector<double> beats;
-        for (const std::size_t hop : track_beats(streams.pulse, path)) {
+        for (const std::size_t hop : track_beats(streams.pulse, path.by_hop(streams.pulse.size()))) {
             beats.push_back(static_cast<double>(hop) / hops_per_second);
         }
         if (beats.size() <= least_beats) continue;
         for (const double part : {0.0, 0.25, 0.5, 0.75}) {
             BeatCandidate candidate{moved(beats, part), {}};
-            candidate.features = beat_features(streams, candidate.beats, tempogram.mean());
-            candidates.push_back(std::move(candidate));
+            candidate.features = beat_features(streams, candidate.beats, correlations);
+            candidates.grids.push_back(std::move(candidate));
         }
     }
     return candidates;

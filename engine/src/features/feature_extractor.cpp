@@ -33,7 +33,7 @@ constexpr std::size_t level_first_bin = 2;
 constexpr std::size_t level_bin_end = static_cast<std::size_t>(level_top_hz * window_samples / rate_hz) + 1;
 // A sound moves the flux most when it has just entered the window, before the centre reaches it:
 // well before for a click in silence, less for one in other sound.
-constexpr int onset_lag_samples = 140;
+constexpr int onset_lag_samples = 100;
 // Only one frame at a time may wait for its chroma window.
 static_assert(chroma_window_samples / 2 - (frame_samples - hop_samples) / 2 <
               (hops_per_frame + 1) * hop_samples + window_samples / 2);

@@ -10,8 +10,6 @@ namespace affetto {
 namespace {
 
 constexpr double assumed_bpm = 120.0;
-// Below this the pulse is no stronger on the best grid than it is on a grid through noise.
-constexpr float least_confidence = 0.3F;
 // The median is taken over spans of this many beats, which a hop's rounding moves less.
 constexpr std::size_t tempo_span_beats = 8;
 
@@ -57,12 +55,9 @@ double median_tempo_bpm(const std::vector<double>& beats) {
     return 60.0 / *middle;
 }
 
-/// How much of the pulse on the beats exceeds its mean, which is 1.
-float confidence_of(const std::vector<float>& pulse, const std::vector<double>& beats) {
-    double sum = 0.0;
-    for (const double beat : beats) sum += static_cast<double>(value_at(pulse, beat));
-    const double on_beats = sum / static_cast<double>(beats.size());
-    return static_cast<float>(std::clamp(1.0 - 1.0 / std::max(on_beats, 1e-9), 0.0, 1.0));
+/// What noise of that length may reach: chance agrees more often in a short recording.
+float least_clarity(double duration_seconds) {
+    return static_cast<float>(0.09 + 0.30 / std::sqrt(std::max(duration_seconds, 1.0)));
 }
 
 }  // namespace
@@ -71,16 +66,15 @@ BeatGrid find_beats(std::span<const Hop> hops, std::span<const Frame> frames, do
                     std::optional<double> tempo_bpm) {
     BeatGrid assumed = assumed_grid(duration_seconds, tempo_bpm.value_or(assumed_bpm));
     const RhythmStreams streams = rhythm_streams(hops, frames);
-    std::vector<BeatCandidate> candidates = beat_candidates(streams, tempo_bpm);
-    if (candidates.empty()) return assumed;
+    BeatCandidates candidates = beat_candidates(streams, tempo_bpm);
+    assumed.confidence = candidates.clarity;
+    if (candidates.grids.empty() || candidates.clarity < least_clarity(duration_seconds)) return assumed;
     const auto best = std::max_element(
-        candidates.begin(), candidates.end(),
+        candidates.grids.begin(), candidates.grids.end(),
         [](const auto& a, const auto& b) { return beat_score(a.features) < beat_score(b.features); });
-    assumed.confidence = confidence_of(streams.pulse, best->beats);
-    if (assumed.confidence < least_confidence) return assumed;
     BeatGrid grid;
     grid.found = true;
-    grid.confidence = assumed.confidence;
+    grid.confidence = candidates.clarity;
     grid.beats = std::move(best->beats);
     for (double& beat : grid.beats) beat = refined(streams.pulse, beat);
     grid.tempo_bpm = median_tempo_bpm(grid.beats);

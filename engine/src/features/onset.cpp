@@ -22,15 +22,20 @@ OnsetDetector::OnsetDetector()
     reset();
 }
 
-void OnsetDetector::reset() noexcept { level_.fill(level_of_power(0.0F)); }
+void OnsetDetector::reset() noexcept {
+    for (auto& level : levels_) level.fill(level_of_power(0.0F));
+    oldest_ = 0;
+}
 
 OnsetDetector::Strength OnsetDetector::process(std::span<const float> samples) noexcept {
     mel_.apply(spectrum_.compute(samples), power_);
+    auto& before = levels_[oldest_];
+    oldest_ = (oldest_ + 1) % lag_hops;
     float low = 0.0F, all = 0.0F;
     for (std::size_t band = 0; band < power_.size(); ++band) {
         const float level = level_of_power(power_[band]);
-        all += std::max(0.0F, level - level_[band]);
-        level_[band] = level;
+        all += std::max(0.0F, level - before[band]);
+        before[band] = level;
         if (band + 1 == low_bands_) low = all;
     }
     return {all / static_cast<float>(bands), low / static_cast<float>(low_bands_)};

@@ -11,12 +11,14 @@
 
 namespace affetto {
 
-/// Log-mel flux: the mean over the bands of the rise of their level since the hop before, falls
-/// counted as 0 (Ellis 2007). It looks through a shorter window than the other features do, because
+/// Log-mel flux: the mean over the bands of the rise of their level over `lag_hops`, falls counted
+/// as 0 (Ellis 2007; a lag longer than a hop is Boeck and Widmer's, 2013, and lets beating tones
+/// be). It looks through a shorter window than the other features do, because
 /// the rise begins where the window first meets the sound.
 class OnsetDetector {
 public:
     static constexpr int window_samples = 1024;
+    static constexpr std::size_t lag_hops = 2;
     static constexpr int bands = 40;
     static constexpr double low_hz = 200.0;
 
@@ -35,7 +37,8 @@ private:
     MelFilterBank mel_;
     std::size_t low_bands_ = 0;
     std::array<float, bands> power_{};
-    std::array<float, bands> level_{};
+    std::array<std::array<float, bands>, lag_hops> levels_{};  ///< Of the last hops, the oldest at `oldest_`.
+    std::size_t oldest_ = 0;
 };
 
 }  // namespace affetto

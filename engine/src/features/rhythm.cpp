@@ -12,6 +12,8 @@ constexpr double local_mean_seconds = 0.3;
 constexpr double evening_seconds = 6.0;
 // How much of the whole recording's loudness stays in the evening-out: keeps near-silence soft.
 constexpr double evening_floor = 0.3;
+// A rise by less than this (bel a band) above the local mean is no onset, however little else there is.
+constexpr double least_strength = 0.01;
 constexpr double smoothing_hops = 1.5;
 constexpr std::size_t harmony_frames = 5;
 
@@ -54,14 +56,14 @@ std::vector<float> evened(std::vector<double> strength) {
     double energy = 0.0;
     std::vector<double> squares(strength.size());
     for (std::size_t i = 0; i < strength.size(); ++i) {
-        strength[i] = std::max(0.0, strength[i] - mean[i]);
+        strength[i] = std::max(0.0, strength[i] - mean[i] - least_strength);
         squares[i] = strength[i] * strength[i];
         energy += squares[i];
     }
     const double whole = std::sqrt(energy / static_cast<double>(std::max<std::size_t>(1, strength.size())));
     const std::vector<double> around = moving_mean(squares, evening_seconds);
     for (std::size_t i = 0; i < strength.size(); ++i) {
-        strength[i] /= std::sqrt(std::max(0.0, around[i])) + evening_floor * whole + 1e-9;
+        strength[i] /= std::sqrt(std::max(0.0, around[i])) + evening_floor * whole + least_strength;
     }
     return smoothed(strength);
 }

@@ -1,0 +1,1 @@
+"""How well parts do their work, measured against what corpora know."""
