@@ -299,7 +299,8 @@ def limited(
 
     package = str(Path(affetto.__file__).parents[1])
     environment = {**os.environ, "AFFETTO_MODELS": str(bundle), "PYTHONPATH": package}
-    command = [sys.executable, "-m", "affetto", "accompany", *arguments]
+    # Without bytecode: the limit would cut the interpreter's own caches, for good.
+    command = [sys.executable, "-B", "-m", "affetto", "accompany", *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment, preexec_fn=limit, capture_output=True, text=True, check=False
     )
