@@ -217,9 +217,9 @@ def test_bad_recordings(run: Run, tmp_path: Path, capsys, kind: str, word: str) 
         (("--preview", "mix.mp4"), ".wav, .flac, .ogg"),
         (("--plot", "song.jpg"), ".png"),
         (("--preview", "mix.wav", "--soundfont", "none.sf2"), "none.sf2"),
-        (("-o", "song.wav"), "the recording itself"),
+        (("-o", "song.wav"), "ends in .mid or .midi"),
+        (("-o", "out"), "ends in .mid or .midi"),
         (("--preview", "song.wav"), "the recording itself"),
-        (("-o", "x.png", "--plot", "x.png"), "two outputs"),
         (("-o", "nowhere/out.mid"), "existing folder"),
         (("-o", "."), "a directory"),
         (("-o", "/proc/out.mid"), "/proc/out.mid"),
@@ -311,6 +311,9 @@ def limited(
     [
         ([], "out.mid", 100),
         (["--preview", "mix.wav"], "mix.wav", 100_000),
+        (["--preview", "mix.wav"], "mix.wav", 4096),
+        (["--preview", "mix.flac"], "mix.flac", 4096),
+        (["--preview", "mix.ogg"], "mix.ogg", 4096),
         (["--preview", "mix.flac"], "mix.flac", 100_000),
         (["--preview", "mix.ogg"], "mix.ogg", 20_000),
         (["--plot", "song.png"], "song.png", 20_000),
@@ -324,6 +327,19 @@ def test_a_full_disk_leaves_nothing(
     assert result.returncode == 2, result.stderr
     assert result.stderr.startswith(f"affetto: {culprit}: expected an output that can be written")
     assert result.stderr.count("\n") == 1
+    assert files(tmp_path) == {"song.wav"}
+
+
+@pytest.mark.parametrize("options", [(), ("-o", "x.mid")])
+def test_no_name_is_no_recording(run: Run, tmp_path: Path, capsys, options: tuple[str, ...]) -> None:
+    assert "a directory" in refused(run, capsys, "", *options)
+    assert files(tmp_path) == set()
+
+
+def test_a_name_that_is_too_long_is_refused(run: Run, tmp_path: Path, capsys) -> None:
+    write_recording(tmp_path / "song.wav")
+    assert "File name too long" in refused(run, capsys, "song.wav", "-o", "x" * 300 + ".mid")
+    assert "File name too long" in refused(run, capsys, "y" * 300 + ".wav", "-o", "x.mid")
     assert files(tmp_path) == {"song.wav"}
 
 

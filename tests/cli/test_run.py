@@ -79,3 +79,35 @@ def test_bad_files(monkeypatch, model: Path, tmp_path: Path, capsys) -> None:
         f"affetto: {tmp_path / 'none.json'}: expected a file, found none",
         f"affetto: {model}: in_shape: expected an array, found no such key",
     ]
+
+
+def test_outputs_that_cannot_be(monkeypatch, model: Path, tmp_path: Path, capsys) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text("1,2\n")
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    (tmp_path / "folder").mkdir()
+    outputs = {
+        model: "expected an output other than the model, found the model itself",
+        source: "expected an output other than the --input, found the input itself",
+        tmp_path
+        / "folder"
+        / ".."
+        / "x.csv": "expected an output other than the --input, found the input itself",
+        tmp_path / "folder": "expected a file to write, found a directory",
+        tmp_path / "none" / "y.csv": "expected an existing folder to write into, found none",
+        Path("/dev/full"): "expected an output that can be written, found No space left on device",
+    }
+    for output, words in outputs.items():
+        assert run(monkeypatch, model, "--input", source, "--output", output) == 2
+        assert capsys.readouterr().err == f"affetto: {output}: {words}\n"
+    (tmp_path / "folder").rmdir()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_no_rows(monkeypatch, model: Path, tmp_path: Path, capsys, text: str) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text(text)
+    assert run(monkeypatch, model, "--input", source, "--output", tmp_path / "y.csv") == 2
+    assert capsys.readouterr().err == f"affetto: {source}: expected rows of 2 numbers, found none\n"
+    assert not (tmp_path / "y.csv").exists()

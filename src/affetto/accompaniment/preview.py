@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import numpy as np
 
 from affetto.accompaniment.playing import play_windows
 from affetto.accompaniment.rate_change import change_rate, preview_rate
-from affetto.accompaniment.recording import AudioFile, mono
+from affetto.accompaniment.recording import mono
 from affetto.accompaniment.soundfonts import choose_instrument
 from affetto.errors import InputError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
+    from soundfile import SoundFile
 
     from affetto.accompaniment.playing import Instrument
     from affetto.accompaniment.recording import Recording
@@ -60,15 +62,17 @@ def write_preview(
     gain = _accompaniment_gain(instrument, accompaniment)
     file_format, subtype = FORMATS[path.suffix.lower()]
     frames = 0
-    with soundfile.SoundFile(path, "w", rate_hz, 2, subtype, format=file_format) as sound:
+    layout = {"subtype": subtype, "format": file_format}
+    with _full_disk(), soundfile.SoundFile(path, "w", rate_hz, 2, **layout) as sound:
         heard = change_rate(map(_stereo, recording.blocks()), up, down)
         played = play_windows(instrument, accompaniment.notes, accompaniment.duration_seconds)
         for a, b in _in_step(heard, played):
             _write(sound, soft_limit(a * np.float32(recording_gain) + b * np.float32(gain)))
             frames += len(a)
             progress(min(frames / rate_hz / accompaniment.duration_seconds, 1.0))
-    if AudioFile(path).promised_frames != frames:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    with _full_disk():
+        if soundfile.info(path).frames != frames:
+            raise AssertionError
     return instrument.name
 
 
@@ -141,11 +145,17 @@ def _in_step(
         yield block, joined[: len(block)]
 
 
-def _write(sound: object, block: NDArray[np.float32]) -> None:
+def _write(sound: SoundFile, block: NDArray[np.float32]) -> None:
+    for start in range(0, len(block), _WRITE_FRAMES):
+        sound.write(block[start : start + _WRITE_FRAMES])
+
+
+@contextlib.contextmanager
+def _full_disk() -> Iterator[None]:
+    """What soundfile raises where opening, writing or closing finds no room, as an OSError."""
     import soundfile
 
-    for start in range(0, len(block), _WRITE_FRAMES):
-        try:
-            sound.write(block[start : start + _WRITE_FRAMES])  # type: ignore[attr-defined]
-        except (AssertionError, soundfile.LibsndfileError):  # soundfile asserts that all was written.
-            raise OSError(errno.ENOSPC, "No space left on device") from None
+    try:
+        yield
+    except (AssertionError, soundfile.LibsndfileError):  # soundfile asserts that all was written.
+        raise OSError(errno.ENOSPC, "No space left on device") from None

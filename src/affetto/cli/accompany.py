@@ -94,16 +94,25 @@ def _accompany(
         humanize=humanize,
         seed=seed,
     )
-    targets = _Targets(
-        output or recording.with_name(f"{recording.stem}-accompaniment.mid"), preview, plot, soundfont
-    )
+    targets = _Targets(output or _beside(recording), preview, plot, soundfont)
     _check_targets(targets)
     _run(recording, targets, options, models, as_json)
+
+
+def _beside(recording: Path) -> Path:
+    from affetto.errors import InputError
+
+    if not recording.name:
+        raise InputError(f'"{recording}"', "an audio file", "a directory")
+    return recording.with_name(f"{recording.stem}-accompaniment.mid")
 
 
 def _check_targets(targets: _Targets) -> None:
     from affetto.errors import InputError
 
+    is_regular = not targets.midi.exists() or targets.midi.is_file()  # A device has no ending.
+    if is_regular and targets.midi.suffix.lower() not in (".mid", ".midi"):
+        raise InputError(targets.midi, "a MIDI file that ends in .mid or .midi", f'"{targets.midi.suffix}"')
     if targets.preview is not None:
         from affetto.accompaniment.preview import check_format
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import signal
 import sys
 from typing import Annotated, Any, NoReturn
@@ -11,6 +12,15 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from affetto.errors import CheckFailed, InputError
+
+# A full disk, a vanished file or an impossible name is the user's to mend, not a defect to trace.
+_USERS_ERRNOS = frozenset(
+    (
+        *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        *(errno.EACCES, errno.EPERM, errno.EROFS),
+        *(errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP),
+    )
+)
 
 app = typer.Typer(
     name="affetto",
@@ -55,6 +65,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except _UsageError as error:
         _refuse_usage(error)
     except InputError as error:
@@ -68,16 +79,11 @@ def main() -> None:
         if type(error).__name__ != "ModelError":
             raise
         _fail(str(error), 2)
+    except BrokenPipeError:
+        _silence_stdout()
+        sys.exit(1)  # Nobody reads on, so nobody needs a word about it; click does the same.
     except OSError as error:
-        # A full disk or a vanished file is the user's to mend, not a defect to trace.
-        if error.errno not in (
-            errno.ENOSPC,
-            errno.EDQUOT,
-            errno.EACCES,
-            errno.EROFS,
-            errno.ENOENT,
-            errno.EFBIG,
-        ):
+        if error.errno not in _USERS_ERRNOS:
             raise
         _fail(f"{error.filename or 'output'}: {error.strerror}", 2)
     else:
@@ -95,6 +101,15 @@ def _refuse_usage(error: Any) -> NoReturn:
     _fail(f"{' '.join(error.format_message().split())} (see {command} --help)", 2)
 
 
+def _silence_stdout() -> None:
+    """Lets what cannot be written go, so that the interpreter does not complain of it at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _fail(message: str, code: int) -> NoReturn:
+    _silence_stdout()
     print(f"affetto: {message}", file=sys.stderr)
     sys.exit(code)

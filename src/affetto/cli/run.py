@@ -32,6 +32,7 @@ def _run(
     from affetto import _engine
     from affetto.verification.steps import read_steps, write_steps
 
+    _check_output(output, model, source)
     network = _engine.read_rtneural_json(model)
     with _lines(source) as lines, _results(output) as results:
         for block in read_steps(lines, network.input_size, str(source)):
@@ -54,13 +55,22 @@ def _lines(source: Path) -> Iterator[IO[str]]:
 @contextmanager
 def _results(output: Path | None) -> Iterator[IO[str]]:
     """Standard output, or a file that takes its name once it is whole."""
+    from affetto.files import writing
+
     if output is None:
         yield sys.stdout
         return
-    aside = output.with_name(output.name + ".partial")
-    try:
-        with aside.open("w", encoding="ascii", newline="\n") as results:
-            yield results
-        aside.replace(output)
-    finally:
-        aside.unlink(missing_ok=True)
+    with writing(output) as aside, aside.open("w", encoding="ascii", newline="\n") as results:
+        yield results
+
+
+def _check_output(output: Path | None, model: Path, source: Path) -> None:
+    from affetto.errors import InputError
+    from affetto.files import is_same
+
+    if output is None:
+        return
+    if is_same(output, model):
+        raise InputError(output, "an output other than the model", "the model itself")
+    if str(source) != "-" and is_same(output, source):
+        raise InputError(output, "an output other than the --input", "the input itself")

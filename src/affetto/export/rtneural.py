@@ -13,6 +13,7 @@ from torch import nn
 from affetto.contract import load_contract
 from affetto.export.layers import CannotExport, RTNeuralLayer, fold_activation, layers_of
 from affetto.export.numbers import nested
+from affetto.files import writing
 from affetto.networks import SequenceNetwork
 
 
@@ -32,13 +33,8 @@ class RTNeuralModel:
 
     def save(self, path: Path) -> None:
         """Writes the file, one row of weights at a time and aside first."""
-        aside = path.with_name(path.name + ".partial")
-        try:
-            with aside.open("w", encoding="ascii", newline="\n") as file:
-                file.writelines(self.chunks())
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        with writing(path) as aside, aside.open("w", encoding="ascii", newline="\n") as file:
+            file.writelines(self.chunks())
 
     def chunks(self) -> Iterator[str]:
         """The JSON text in pieces of at most one row of weights."""

@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from affetto.errors import InputError
+from affetto.files import writing
 from affetto.networks.modules import SequenceNetwork
 
 _DENSE_NAMES = {"weight": "weight", "bias": "bias"}
@@ -53,9 +54,9 @@ def set_weights(module: SequenceNetwork, weights: Mapping[str, Tensor], source: 
 
 def save_weights(module: SequenceNetwork, path: Path) -> None:
     """Writes the weights in float32, aside first."""
-    aside = path.with_name(path.name + ".partial")
-    save_file({name: tensor.detach().contiguous() for name, tensor in named_weights(module).items()}, aside)
-    aside.replace(path)
+    weights = {name: tensor.detach().contiguous() for name, tensor in named_weights(module).items()}
+    with writing(path) as aside:
+        save_file(weights, aside)
 
 
 def load_weights(module: SequenceNetwork, path: Path) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from affetto.files import writing
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,10 +52,9 @@ class Heard:
         from safetensors.numpy import save_file
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".partial")
         arrays = {"embedding": self.embedding.astype(np.float16), "chroma": self.chroma.astype(np.float16)}
-        save_file(arrays, aside, {"fingerprint": fingerprint})
-        aside.replace(path)
+        with writing(path) as aside:
+            save_file(arrays, aside, {"fingerprint": fingerprint})
 
     @property
     def emotion(self) -> NDArray[np.float32]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from affetto.contract import load_contract
+from affetto.files import writing
 from affetto.training.metrics import LESS_IS_BETTER
 
 if TYPE_CHECKING:
@@ -23,9 +24,8 @@ def write_card(folder: Path, name: str, report: dict[str, Any]) -> Path:
         _limits(report["examples"]),
     ]
     path = folder / CARD
-    aside = path.with_suffix(".partial")
-    aside.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
-    aside.replace(path)
+    with writing(path) as aside:
+        aside.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
     return path
 
 

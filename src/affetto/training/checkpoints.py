@@ -15,6 +15,7 @@ from torch import Tensor
 from typing_extensions import override
 
 from affetto.errors import InputError
+from affetto.files import writing
 
 FORMAT = "affetto-checkpoint/1"
 
@@ -29,9 +30,8 @@ class SafeCheckpointIO(CheckpointIO):
         path.parent.mkdir(parents=True, exist_ok=True)
         tensors: dict[str, Tensor] = {}
         tree = json.dumps(pack(checkpoint, tensors))
-        aside = path.with_name(path.name + ".partial")
-        save_file(tensors, aside, {"format": FORMAT, "tree": tree})
-        aside.replace(path)
+        with writing(path) as aside:
+            save_file(tensors, aside, {"format": FORMAT, "tree": tree})
 
     @override
     def load_checkpoint(

@@ -10,6 +10,8 @@ from typing import Any
 import lightning as L
 from typing_extensions import override
 
+from affetto.files import writing
+
 COLUMNS = ("epoch", "train_loss", "val_loss", "learning_rate", "seconds")
 Row = dict[str, float]
 
@@ -54,12 +56,10 @@ def read_history(path: Path) -> list[Row]:
 
 def write_history(path: Path, rows: list[Row]) -> None:
     """Writes the rows, aside first."""
-    aside = path.with_name(path.name + ".partial")
-    with aside.open("w", newline="", encoding="utf-8") as file:
+    with writing(path) as aside, aside.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows({**row, "epoch": int(row["epoch"])} for row in rows)
-    aside.replace(path)
 
 
 def draw_curves(path: Path, network: str, rows: list[Row], constant_loss: float) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from affetto.errors import InputError
+from affetto.files import writing
 from affetto.training.config import TrainingConfig
 
 FORMAT = "affetto-training/1"
@@ -47,9 +48,9 @@ def claim(
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Writes readable JSON, aside first."""
-    aside = path.with_name(path.name + ".partial")
-    aside.write_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
-    aside.replace(path)
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    with writing(path) as aside:
+        aside.write_text(text, "utf-8")
 
 
 def _write(folder: Path, config: TrainingConfig, source: dict[str, str]) -> TrainingConfig:

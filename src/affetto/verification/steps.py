@@ -17,16 +17,20 @@ def read_steps(lines: Iterable[str], width: int, name: str) -> Iterator[NDArray[
     """Blocks [steps, width] of the lines, which hold numbers with commas between; empty lines are skipped.
 
     Raises InputError, with `name` and the line's number, for another count and for what is no finite
-    32-bit number.
+    32-bit number, and where there is no row at all.
     """
     block: list[list[float]] = []
+    is_empty = True
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        is_empty = False
         block.append(_row(line, width, f"{name}: line {number}"))
         if len(block) == BLOCK_STEPS:
             yield np.array(block, dtype=np.float32)
             block = []
+    if is_empty:
+        raise InputError(name, f"rows of {width} numbers", "none")
     if block:
         yield np.array(block, dtype=np.float32)
 

@@ -1,0 +1,94 @@
+"""Files that are written aside and take their name once they are whole."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from affetto.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_serial = itertools.count()
+
+
+@contextlib.contextmanager
+def writing(target: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yields the file to write what becomes `target`, and gives it that name at the end.
+
+    Leaving by an exception removes it and leaves `target` as it was. Raises InputError, which names
+    `target`, where it cannot be written.
+    """
+    path = Path(target)
+    aside = create_aside(path)
+    try:
+        yield aside
+        move(aside, path)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    finally:
+        remove((aside,))
+
+
+def create_aside(target: Path) -> Path:
+    """An empty file beside the target (so that a rename does it), or in the temporary folder for a device.
+
+    Its name ends as the target's does and is no other file's. Raises InputError.
+    """
+    try:
+        folder = _folder_for(target)
+        aside = folder / f".affetto-{os.getpid()}-{next(_serial)}{target.suffix}"
+        aside.open("wb").close()
+    except OSError as error:
+        raise unwritable(target, error) from None
+    return aside
+
+
+def _folder_for(target: Path) -> Path:
+    if target.is_dir():
+        raise InputError(target, "a file to write", "a directory")
+    folder = Path(tempfile.gettempdir()) if is_special(target) else target.resolve().parent
+    if not folder.is_dir():
+        raise InputError(target, "an existing folder to write into", "none")
+    if target.is_file() and not os.access(target, os.W_OK):
+        raise InputError(target, "a file that may be written", "a write-protected one")
+    return folder
+
+
+def move(aside: Path, target: Path) -> None:
+    """Gives the file its name; a device gets a copy of what it holds. Raises OSError."""
+    if is_special(target):
+        with aside.open("rb") as source, target.open("wb") as sink:
+            shutil.copyfileobj(source, sink)
+    else:
+        aside.replace(target.resolve())
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Removes the files that are there."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def is_same(a: Path, b: Path) -> bool:
+    """Whether writing the one would change the other."""
+    if a.exists() and b.exists():
+        return a.samefile(b) and not is_special(a)
+    return a.resolve() == b.resolve()
+
+
+def is_special(path: Path) -> bool:
+    """Whether the path is a device or pipe."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def unwritable(path: Path, error: OSError) -> InputError:
+    """The refusal of an output that could not be written."""
+    return InputError(path, "an output that can be written", error.strerror or str(error))
