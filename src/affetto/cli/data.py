@@ -61,8 +61,8 @@ def prepare(
     soundfont: Annotated[
         list[Path] | None, typer.Option(help="Soundfont to render with; may be repeated.")
     ] = None,
-    renderings: Annotated[int, typer.Option(min=1, help="Renderings of each rated piece.")] = 6,
-    heard_songs: Annotated[int, typer.Option(min=0, help="Songs to render and hear.")] = 400,
+    renderings: Annotated[int, typer.Option(min=1, help="Renderings of each rated piece.")] = 3,
+    heard_songs: Annotated[int, typer.Option(min=0, help="Songs to render and hear.")] = 125,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print the provenance as JSON.")] = False,
 ) -> None:

@@ -44,8 +44,8 @@ class PreparationOptions:
     soundfonts: files, or none for those that the system has.
     """
 
-    renderings: int = 6
-    heard_songs: int = 400
+    renderings: int = 3
+    heard_songs: int = 125
     soundfonts: tuple[Path, ...] = field(default_factory=tuple)
 
 
