@@ -1,0 +1,45 @@
+"""affetto evaluate as a user meets it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from affetto.cli.main import main
+from affetto.soundfonts import installed_soundfonts
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    monkeypatch.setattr("sys.argv", ["affetto", "evaluate", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return int(end.value.code or 0)
+
+
+@pytest.fixture
+def soundfont() -> Path:
+    if shutil.which("fluidsynth") is None:
+        pytest.skip("needs the program fluidsynth")
+    found = [path for path in installed_soundfonts() if path.suffix == ".sf2"]
+    if not found:
+        pytest.skip("needs an installed .sf2 soundfont")
+    return min(found, key=lambda path: path.stat().st_size)
+
+
+def test_a_directory_without_the_corpus_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], soundfont: Path
+) -> None:
+    assert run(monkeypatch, "--data", tmp_path, "--soundfont", soundfont) == 2
+    assert "pop909" in capsys.readouterr().err.strip().splitlines()[-1]
+
+
+def test_held_out_songs_of_the_corpus_are_heard_well(
+    monkeypatch: pytest.MonkeyPatch, data_dir: Path, capsys: pytest.CaptureFixture[str], soundfont: Path
+) -> None:
+    assert run(monkeypatch, "--data", data_dir, "--songs", 6, "--soundfont", soundfont, "--json") == 0
+    figures = {figure["measure"]: figure for figure in json.loads(capsys.readouterr().out)["figures"]}
+    assert figures["beat F-measure"]["value"] > 0.8
+    assert figures["tempo accuracy 2"]["value"] > 0.8
+    # Guessing a key is right once in 24 times.
+    assert figures["key exact"]["value"] >= 0.5
