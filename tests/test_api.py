@@ -90,6 +90,12 @@ def test_a_beat_of_known_tempo_is_found(bundle: Path) -> None:
         (pulse(), {"sample_rate": RATE, "key": "X"}, "key"),
         (pulse(), {"sample_rate": RATE, "bundle": "nowhere"}, "nowhere"),
         (pulse(), {"sample_rate": RATE, "lanes": ["drums"]}, "drums"),
+        (pulse(), {"sample_rate": RATE, "lanes": 5}, "lanes: .*found 5"),
+        (pulse(), {"sample_rate": RATE, "key": 5}, "key: .*found 5"),
+        (pulse(), {"sample_rate": RATE, "valence": "x"}, "valence: .*found 'x'"),
+        (pulse(), {"sample_rate": RATE, "seed": 1.5}, "seed: .*found 1.5"),
+        (pulse(), {"sample_rate": "x"}, "sample_rate: .*found 'x'"),
+        (None, {}, "audio: .*found NoneType"),
     ],
 )
 def test_mistakes_are_input_errors(audio: object, options: dict[str, object], word: str) -> None:
@@ -113,6 +119,28 @@ def test_the_engine_hears_a_stream(bundle: Path) -> None:
     assert (small.valence, small.arousal) == tuple(small.embedding[:2].tolist())
     assert small.chroma.shape == (12,)
     assert -60 < small.level_db < 0
+
+
+def test_lanes_are_named_as_on_the_command_line(bundle: Path) -> None:
+    as_text = affetto.accompany(pulse(), RATE, bundle=bundle, lanes="chords,bass")
+    assert as_text.notes == affetto.accompany(pulse(), RATE, bundle=bundle, lanes=("chords", "bass")).notes
+    assert {note.lane for note in as_text.notes} == {"chords", "bass"}
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_not_finite_count_as_zero(bundle: Path, value: float) -> None:
+    samples = pulse(3.0)[:, 0].astype(np.float32)
+    zeroed, broken = samples.copy(), samples.copy()
+    zeroed[10_000:12_000] = 0
+    broken[10_000:12_000] = value
+    expected = affetto.Engine.load(bundle, sample_rate=RATE).process(zeroed)
+    found = affetto.Engine.load(bundle, sample_rate=RATE).process(broken)
+    assert expected is not None
+    assert found is not None
+    assert np.isfinite(found.embedding).all()
+    assert np.array_equal(found.embedding, expected.embedding)
+    assert np.array_equal(found.chroma, expected.chroma)
+    assert found.level_db == expected.level_db
 
 
 def test_the_engine_refuses_what_it_cannot_hear(bundle: Path) -> None:

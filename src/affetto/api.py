@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from affetto import _engine
 from affetto.accompaniment.accompanist import accompany_recording, open_bundle
 from affetto.accompaniment.keys import Key, parse_key
-from affetto.accompaniment.options import Options
+from affetto.accompaniment.options import Options, parse_lanes
 from affetto.accompaniment.recording import AudioArray, AudioFile
 from affetto.accompaniment.result import (
     LANES,
@@ -54,7 +55,7 @@ def accompany(
     follow: float | None = None,
     key: str | Key | None = None,
     tempo: float | None = None,
-    lanes: Iterable[str] = LANES,
+    lanes: str | Iterable[str] = LANES,
     density: float = 0.5,
     humanize: float = 0.5,
     seed: int = 1,
@@ -66,6 +67,7 @@ def accompany(
     valence, arousal: steer to these, in [-1, 1]; None leaves that to the recording.
     follow: how much the recording counts beside them, 0 to 1 (1, or 0.3 where steered).
     key, tempo: for example "F# minor" and beats per minute; found in the recording where None.
+    lanes: what to play, as names or as "chords,bass".
     density: 0 sparse to 1 busy. humanize: 0 on the grid to 1 loose. bundle: the networks' folder.
     The same input, options, seed and bundle give the same result. Raises InputError.
     """
@@ -73,9 +75,9 @@ def accompany(
         valence=valence,
         arousal=arousal,
         follow=follow,
-        key=parse_key(key) if isinstance(key, str) else key,
+        key=_key(key),
         tempo_bpm=tempo,
-        lanes=tuple(lanes),
+        lanes=_lanes(lanes),
         density=density,
         humanize=humanize,
         seed=seed,
@@ -127,7 +129,7 @@ class Engine:
         """Takes [n] mono samples, full scale 1, any n; returns the latest analysis frame.
 
         None until the first one is known, about 0.2 s into the stream. How the stream is cut into
-        blocks changes nothing in the frames. Raises ValueError for an array of another shape.
+        blocks changes nothing in the frames. A sample that is not finite counts as 0. Raises ValueError for an array of another shape.
         """
         samples = np.ascontiguousarray(frame, dtype=np.float32)
         if samples.ndim != 1:
@@ -146,13 +148,34 @@ class Engine:
         self._latest = None
 
 
+def _key(key: str | Key | None) -> Key | None:
+    if isinstance(key, str):
+        return parse_key(key)
+    if key is not None and not isinstance(key, Key):
+        raise InputError("key", 'a Key or its name, for example "F# minor"', repr(key))
+    return key
+
+
+def _lanes(lanes: str | Iterable[str]) -> tuple[str, ...]:
+    if isinstance(lanes, str):
+        return parse_lanes(lanes)
+    try:
+        return tuple(lanes)
+    except TypeError:
+        raise InputError("lanes", f"one or more of {', '.join(LANES)}", repr(lanes)) from None
+
+
 def _recording(
     audio: str | os.PathLike[str] | NDArray[np.floating[Any]], sample_rate: int | None
 ) -> AudioArray | AudioFile:
     if isinstance(audio, np.ndarray):
         if sample_rate is None:
             raise InputError("sample_rate", "the samples' rate in Hz beside an array", "none")
+        if not isinstance(sample_rate, Real):
+            raise InputError("sample_rate", "the samples' rate in Hz", repr(sample_rate))
         return AudioArray(audio, sample_rate)
+    if not isinstance(audio, str | os.PathLike):
+        raise InputError("audio", "a file's path or an array of samples", type(audio).__name__)
     if sample_rate is not None:
         raise InputError("sample_rate", "none beside a file, which has its own", f"{sample_rate}")
     return AudioFile(Path(audio))

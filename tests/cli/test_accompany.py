@@ -139,6 +139,29 @@ def test_without_a_beat_it_says_so(run: Run, tmp_path: Path, capsys, monkeypatch
     assert told.err == "affetto: no beat found; a steady 120 beats per minute is assumed\n"
 
 
+def test_another_tempo_than_asked_is_told(
+    run: Run, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def played(bpm: float) -> Callable[..., Accompaniment]:
+        def listen_at(*arguments: object) -> Accompaniment:
+            heard = listen(*arguments)
+            return replace(heard, tempo=replace(heard.tempo, bpm=bpm))
+
+        return listen_at
+
+    listen = accompanist.accompany_recording
+    write_recording(tmp_path / "song.wav")
+    for bpm, words in ((117.0, ""), (124.0, "124.0 beats per minute, not the 120 of --tempo")):
+        monkeypatch.setattr(accompanist, "accompany_recording", played(bpm))
+        assert run("song.wav", "--tempo", 120) == 0
+        told = capsys.readouterr()
+        assert words in told.err
+        assert told.err.count("\n") == bool(words)
+        assert ("120 asked for" in told.out) == bool(words)
+    assert run("song.wav", "--tempo", 120, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["tempo"]["asked_bpm"] == 120
+
+
 def refused(run: Run, capsys, *arguments: object) -> str:
     """Runs, expects a refusal in one line, and returns the line."""
     assert run(*arguments) == 2
@@ -199,19 +222,19 @@ def test_bad_recordings(run: Run, tmp_path: Path, capsys, kind: str, word: str) 
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (("--valence", "1.5"), "valence: expected a number from -1 to 1, found 1.5"),
+        (("--valence", "1.5"), "--valence: expected a number from -1 to 1, found 1.5"),
         (("--arousal", "nan"), "arousal"),
         (("--valence", "loud"), "--valence"),
         (("--follow", "0.5"), "valence or arousal"),
         (("--follow", "-1", "--valence", "0"), "follow"),
-        (("--key", "H minor"), '"H minor"'),
-        (("--tempo", "0"), "tempo"),
+        (("--key", "H minor"), '--key: expected a key such as "F# minor", "Am" or "Bb", found "H minor"'),
+        (("--tempo", "0"), "--tempo: expected"),
         (("--tempo", "inf"), "tempo"),
-        (("--lanes", ""), "lanes"),
+        (("--lanes", ""), "--lanes: expected"),
         (("--lanes", "melody,drums"), '"drums"'),
         (("--density", "2"), "density"),
         (("--humanize", "-0.1"), "humanize"),
-        (("--seed", "-1"), "seed"),
+        (("--seed", "-1"), "--seed: expected"),
         (("--seed", "1.5"), "--seed"),
         (("--soundfont", "a.sf2"), "--preview"),
         (("--preview", "mix.mp4"), ".wav, .flac, .ogg"),

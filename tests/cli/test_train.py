@@ -89,3 +89,11 @@ def test_without_pytorch_it_says_what_to_install(monkeypatch, tmp_path: Path, ca
     monkeypatch.setattr(requirements, "find_spec", lambda name: None)
     assert run(monkeypatch, "train", "--synthetic", "--output", tmp_path / "out") == 2
     assert "pip install 'affetto[train]'" in capsys.readouterr().err
+    # Mistakes that nothing installed would mend come first.
+    assert run(monkeypatch, "train", "--data", "nowhere", "--output", tmp_path / "out") == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_help_names_the_packages_to_install(monkeypatch, capsys) -> None:
+    assert run(monkeypatch, "train", "--help") == 0
+    assert "pip install 'affetto[train]'" in " ".join(capsys.readouterr().out.split())

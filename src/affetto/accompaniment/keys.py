@@ -49,6 +49,6 @@ def parse_key(text: str) -> Key:
     mode = found.group(3) if found else ""
     mode = mode if mode in _MODES else mode.lower()
     if found is None or mode not in _MODES:
-        raise InputError("--key", 'a key such as "F# minor", "Am" or "Bb"', f'"{text}"')
+        raise InputError("key", 'a key such as "F# minor", "Am" or "Bb"', f'"{text}"')
     tonic = _LETTERS[found.group(1).upper()] + _ACCIDENTALS[found.group(2)]
     return Key(tonic % 12, _MODES[mode])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from affetto.accompaniment.result import LANES
@@ -47,8 +47,8 @@ class Options:
         _check_range("tempo", self.tempo_bpm, MIN_TEMPO_BPM, MAX_TEMPO_BPM, " beats per minute")
         _check_range("density", self.density, 0, 1)
         _check_range("humanize", self.humanize, 0, 1)
-        if not 0 <= self.seed < 1 << 64:
-            raise InputError("seed", "a whole number from 0 to 2^64 - 1", str(self.seed))
+        if not isinstance(self.seed, Integral) or not 0 <= self.seed < 1 << 64:
+            raise InputError("seed", "a whole number from 0 to 2^64 - 1", repr(self.seed))
         _check_lanes(self.lanes)
         if not self.is_steered and self.follow is not None and self.follow < 1:
             found = f"a follow of {self.follow:g} with neither"
@@ -73,8 +73,13 @@ def parse_lanes(text: str) -> tuple[str, ...]:
 
 
 def _check_range(name: str, value: float | None, low: float, high: float, unit: str = "") -> None:
-    if value is not None and (math.isnan(value) or not low <= value <= high):
-        raise InputError(name, f"a number from {low:g} to {high:g}{unit}", f"{value:g}")
+    if value is None:
+        return
+    expected = f"a number from {low:g} to {high:g}{unit}"
+    if not isinstance(value, Real):
+        raise InputError(name, expected, repr(value))
+    if not low <= value <= high:  # A NaN is not, either.
+        raise InputError(name, expected, f"{value:g}")
 
 
 def _check_lanes(lanes: Iterable[str]) -> None:

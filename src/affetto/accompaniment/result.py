@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from affetto.accompaniment.keys import Key
 
 LANES = ("melody", "chords", "bass")
+TEMPO_TOLERANCE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,21 @@ class Chord:
 
 @dataclass(frozen=True)
 class Tempo:
-    """The tempo, whether a user gave it, and whether beats were found (else the grid is assumed)."""
+    """The tempo, whether a user gave it, and whether beats were found (else the grid is assumed).
+
+    asked_bpm: what the user gave; beats that were found near it may keep another tempo.
+    """
 
     bpm: float
     given: bool
     beats_found: bool
     confidence: float
+    asked_bpm: float | None = None
+
+    @property
+    def is_other_than_asked(self) -> bool:
+        """Whether it differs from the tempo asked for by more than 3 %."""
+        return self.asked_bpm is not None and abs(self.bpm / self.asked_bpm - 1) > TEMPO_TOLERANCE
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def summarize(accompaniment: Accompaniment) -> dict[str, Any]:
         "tempo": {
             "bpm": round(accompaniment.tempo.bpm, 3),
             "given": accompaniment.tempo.given,
+            "asked_bpm": accompaniment.tempo.asked_bpm,
             "beats_found": accompaniment.tempo.beats_found,
             "confidence": round(accompaniment.tempo.confidence, 4),
         },

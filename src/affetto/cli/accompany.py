@@ -83,20 +83,32 @@ def _accompany(
     from affetto.accompaniment.keys import parse_key
     from affetto.accompaniment.options import Options, parse_lanes
 
-    options = Options(
-        valence=valence,
-        arousal=arousal,
-        follow=follow,
-        key=parse_key(key) if key is not None else None,
-        tempo_bpm=tempo,
-        lanes=parse_lanes(lanes),
-        density=density,
-        humanize=humanize,
-        seed=seed,
-    )
+    with _named_as_options():
+        options = Options(
+            valence=valence,
+            arousal=arousal,
+            follow=follow,
+            key=parse_key(key) if key is not None else None,
+            tempo_bpm=tempo,
+            lanes=parse_lanes(lanes),
+            density=density,
+            humanize=humanize,
+            seed=seed,
+        )
     targets = _Targets(output or _beside(recording), preview, plot, soundfont)
     _check_targets(targets)
     _run(recording, targets, options, models, as_json)
+
+
+@contextlib.contextmanager
+def _named_as_options() -> Iterator[None]:
+    """Names an option in a refusal as it is written here, with its dashes."""
+    from affetto.errors import InputError
+
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"--{error.what}", error.expected, error.found) from None
 
 
 def _beside(recording: Path) -> Path:
@@ -139,6 +151,7 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
         accompaniment = accompany_recording(recording, options, bundle, stages.show("listening"))
         instrument = _write(outputs, targets, recording, accompaniment, stages)
     _say_what_was_not_heard(accompaniment)
+    _say_which_tempo_is_kept(accompaniment)
     if as_json:
         written = {name: str(path) for name, path in vars(targets).items() if path and name != "soundfont"}
         more = {"files": written, "preview_instrument": instrument}
@@ -209,10 +222,22 @@ def _say_what_was_not_heard(accompaniment: Accompaniment) -> None:
         print(f"affetto: no beat found; a steady {bpm:.0f} beats per minute is assumed", file=sys.stderr)
 
 
+def _say_which_tempo_is_kept(accompaniment: Accompaniment) -> None:
+    tempo = accompaniment.tempo
+    if tempo.is_other_than_asked:
+        print(
+            f"affetto: the recording keeps {tempo.bpm:.1f} beats per minute, "
+            f"not the {tempo.asked_bpm:g} of --tempo; its own beats are followed",
+            file=sys.stderr,
+        )
+
+
 def _print_summary(accompaniment: Accompaniment, targets: _Targets, instrument: str | None) -> None:
     tempo, counts = accompaniment.tempo, accompaniment.note_counts()
     print(f"key      {accompaniment.key.name}{' (given)' if accompaniment.key_given else ''}")
     how = "given" if tempo.given else "found" if tempo.beats_found else "assumed"
+    if tempo.is_other_than_asked:
+        how = f"{tempo.asked_bpm:g} asked for"
     print(f"tempo    {tempo.bpm:.1f} beats per minute ({how}), {accompaniment.beats_per_bar}/4")
     if len(accompaniment.emotion.valence):
         valence, arousal = accompaniment.emotion.valence.mean(), accompaniment.emotion.arousal.mean()

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
     from affetto.datasets.survey import CorpusSurvey
 
-app = typer.Typer(no_args_is_help=True, help="Check corpora and prepare training examples from them.")
+_HELP = """Check corpora and prepare training examples from them.
+
+Example: affetto data check ~/corpora
+"""
+
+app = typer.Typer(no_args_is_help=True, help=_HELP)
 
 _SHOWN_BROKEN = 5
 

@@ -13,17 +13,19 @@ if TYPE_CHECKING:
 
 
 def progress() -> Progress:
-    """A progress bar on stderr; where stderr is no terminal it stays quiet until its last state."""
+    """A progress bar on stderr; where stderr is no terminal it stays quiet."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_interactive,  # Else its end is an empty line.
     )
 
 

@@ -35,21 +35,22 @@ def _train(
 
     Example: affetto train --synthetic --epochs 10 --output trained
 
-    Ctrl-C stops cleanly; the same command with --resume goes on. Needs pip install 'affetto[train]'.
+    Ctrl-C stops cleanly; the same command with --resume goes on. Needs pip install 'affetto\\[train]'.
     """
     from affetto.training.requirements import require_training
+    from affetto.training.sources import in_order
 
+    # What needs no installed package first: a mistake should be told before anything is installed.
+    networks = in_order(network)
+    source = _source(synthetic, data, examples)
+    source.check(networks)
+    chosen = {"epochs": epochs, "seed": seed, "bundle_precision": _precision(precision)}
     require_training()
     from affetto.cli.output import table_of_figures
     from affetto.figures import Figure
     from affetto.training.config import TrainingConfig, read_config
     from affetto.training.output import claim
-    from affetto.training.sources import in_order
 
-    networks = in_order(network)
-    source = _source(synthetic, data, examples)
-    source.check(networks)
-    chosen = {"epochs": epochs, "seed": seed, "bundle_precision": _precision(precision)}
     changes = {name: value for name, value in chosen.items() if value is not None}
     settings = read_config(config) if config else TrainingConfig()
     settings = claim(output, settings, changes, source.describe(), resume)

@@ -22,7 +22,9 @@ CORPORA: dict[str, Corpus] = {corpus.name: corpus for corpus in (Pop909(), Pop90
 def present_corpora(data_dir: Path) -> list[Corpus]:
     """The corpora that have a folder below `data_dir`. Raises InputError where none has."""
     if not data_dir.is_dir():
-        raise InputError(data_dir, "a directory with corpora", "no such directory")
+        raise InputError(
+            data_dir, "a directory with corpora", "a file" if data_dir.exists() else "no such directory"
+        )
     present = [corpus for corpus in CORPORA.values() if corpus.folder(data_dir) is not None]
     if not present:
         expected = ", ".join(f"{corpus.folders[0]}/" for corpus in CORPORA.values())

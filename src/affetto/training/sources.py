@@ -72,5 +72,5 @@ def in_order(networks: list[str] | None) -> list[str]:
     names = [network.name for network in load_contract().networks]
     for network in networks or ():
         if network not in names:
-            raise InputError("network", " or ".join(names), repr(network))
+            raise InputError("--network", " or ".join(names), repr(network))
     return [name for name in names if not networks or name in networks]
