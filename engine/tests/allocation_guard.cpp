@@ -32,17 +32,34 @@ void release(void* memory) noexcept {
 
 }  // namespace
 
-// Every other form of operator new and delete (arrays, sized) ends in one of these. The nothrow form
-// would too, but the address sanitizer brings its own.
+// By the standard the other forms would end in the first of these; the address sanitizer brings its own
+// of every form, which must not be mixed with ours.
+using Alignment = std::align_val_t;
+using NoThrow = const std::nothrow_t&;
 void* operator new(std::size_t size) { return checked(allocate(size)); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return checked(allocate(size, alignment));
+void* operator new[](std::size_t size) { return checked(allocate(size)); }
+void* operator new(std::size_t size, NoThrow) noexcept { return allocate(size); }
+void* operator new[](std::size_t size, NoThrow) noexcept { return allocate(size); }
+void* operator new(std::size_t size, Alignment alignment) { return checked(allocate(size, alignment)); }
+void* operator new[](std::size_t size, Alignment alignment) { return checked(allocate(size, alignment)); }
+void* operator new(std::size_t size, Alignment alignment, NoThrow) noexcept {
+    return allocate(size, alignment);
+}
+void* operator new[](std::size_t size, Alignment alignment, NoThrow) noexcept {
+    return allocate(size, alignment);
 }
 void operator delete(void* memory) noexcept { release(memory); }
+void operator delete[](void* memory) noexcept { release(memory); }
 void operator delete(void* memory, std::size_t) noexcept { release(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, NoThrow) noexcept { release(memory); }
+void operator delete[](void* memory, NoThrow) noexcept { release(memory); }
+void operator delete(void* memory, Alignment) noexcept { release(memory); }
+void operator delete[](void* memory, Alignment) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t, Alignment) noexcept { release(memory); }
+void operator delete[](void* memory, std::size_t, Alignment) noexcept { release(memory); }
+void operator delete(void* memory, Alignment, NoThrow) noexcept { release(memory); }
+void operator delete[](void* memory, Alignment, NoThrow) noexcept { release(memory); }
 
 namespace affetto::testing {
 
