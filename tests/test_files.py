@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from affetto.errors import InputError
 from affetto.files import writing
@@ -67,6 +70,18 @@ def test_what_cannot_be_written_is_refused_by_its_own_name(tmp_path: Path, name:
         pytest.fail("nothing to write into")
     assert refusal.value.what == str(target)
     assert names(tmp_path) == ["file"]
+
+
+def test_safetensors_tells_of_a_full_disk_as_well(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with pytest.raises(InputError, match=r"a\.safetensors: .*File too large"):
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+            with writing(tmp_path / "a.safetensors") as aside:
+                save_file({"a": np.zeros(10_000)}, aside)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert names(tmp_path) == []
 
 
 def test_a_full_disk_names_the_target(tmp_path: Path) -> None:

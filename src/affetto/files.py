@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -30,8 +31,11 @@ def writing(target: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         yield aside
         move(aside, path)
-    except OSError as error:
-        raise unwritable(path, error) from None
+    except Exception as error:
+        failure = _os_error(error)
+        if failure is None:
+            raise
+        raise unwritable(path, failure) from None
     finally:
         remove((aside,))
 
@@ -48,6 +52,16 @@ def create_aside(target: Path) -> Path:
     except OSError as error:
         raise unwritable(target, error) from None
     return aside
+
+
+def _os_error(error: Exception) -> OSError | None:
+    """The system's error, also where safetensors tells it in words alone; importing it would cost time."""
+    if isinstance(error, OSError):
+        return error
+    number = re.search(r"\(os error (\d+)\)", str(error))
+    if type(error).__name__ != "SafetensorError" or number is None:
+        return None
+    return OSError(int(number[1]), os.strerror(int(number[1])))
 
 
 def _folder_for(target: Path) -> Path:

@@ -115,7 +115,7 @@ def _beside(recording: Path) -> Path:
     from affetto.errors import InputError
 
     if not recording.name:
-        raise InputError(f'"{recording}"', "an audio file", "a directory")
+        raise InputError(recording, "an audio file", "a directory")
     return recording.with_name(f"{recording.stem}-accompaniment.mid")
 
 
