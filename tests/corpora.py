@@ -66,7 +66,7 @@ def _track(name: str, events: list[tuple[int, mido.Message]]) -> mido.MidiTrack:
 
 def song_notes(bars: int = 16) -> dict[str, list[Played]]:
     """A melody of eighths and chords of four beats, bass first."""
-    melody = [(i * 0.5, 0.45, PHRASE[i % 8] + 12, 80 + i % 8) for i in range(bars * 8)]
+    melody = [(i * 0.5, 0.48, PHRASE[i % 8] + 12, 80 + i % 8) for i in range(bars * 8)]
     piano = []
     for bar in range(bars):
         pitches = CHORDS[bar % 4][1]

@@ -31,7 +31,7 @@ def test_groove_of_the_bars_before() -> None:
     offsets[5, 4] = 9  # Nothing begins there, so it must not count.
     last = _engine.groove_history(accents, offsets, beats_per_bar=4)[6]
     assert last["bars_heard"] == 6
-    np.testing.assert_allclose(last["accents_mean"][[0, 2, 6, 15]], [-0.125, -0.75, -0.625, -1])
+    np.testing.assert_allclose(last["accents_mean"][[0, 2, 6, 15]], [0.75, 0.0, 0.5, -1])
     np.testing.assert_allclose(last["offsets_mean"][[0, 2, 4, 6]], [-0.1, 0.4, 0, 0.6], rtol=1e-6)
     np.testing.assert_array_equal(last["accents_last"], accents[5])
     assert last["swing"] == pytest.approx(0.5)

@@ -24,8 +24,8 @@ public:
     /// Adds the bar that has just passed.
     void add(const BarOnsets& bar) noexcept;
     /// Writes accents, offsets, bars_heard, swing, lateness and density, and leaves the rest.
-    /// Means of accents are over the last four bars (fewer at the start; all silent before the first);
-    /// means of offsets over the onsets among them, 0 where there are none.
+    /// Means are over a step's onsets in the last four bars: where there are none, accents are silent
+    /// and offsets 0.
     void describe(int beats_per_bar, GrooveContext& context) const noexcept;
 
 private:

@@ -42,12 +42,12 @@ void GrooveHistory::describe(int beats_per_bar, GrooveContext& context) const no
         Mean accent;
         Mean offset;
         for (std::size_t bar = 0; bar < known; ++bar) {
-            accent.add(bars_[bar].accents[step]);
             if (bars_[bar].accents[step] <= silent_accent) continue;
+            accent.add(bars_[bar].accents[step]);
             offset.add(bars_[bar].offsets[step]);
             if (is_off_beat_eighth(step)) swing.add(bars_[bar].offsets[step]);
         }
-        context.accents_mean[step] = known == 0 ? silent_accent : accent.value();
+        context.accents_mean[step] = accent.count() == 0 ? silent_accent : accent.value();
         context.offsets_mean[step] = offset.value();
     }
     Mean lateness;

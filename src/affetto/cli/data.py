@@ -68,6 +68,9 @@ def prepare(
     ] = None,
     renderings: Annotated[int, typer.Option(min=1, help="Renderings of each rated piece.")] = 3,
     heard_songs: Annotated[int, typer.Option(min=0, help="Songs to render and hear.")] = 125,
+    unrated_songs: Annotated[
+        int, typer.Option(min=0, help="Songs without ratings that teach the emotion network to hear.")
+    ] = 150,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print the provenance as JSON.")] = False,
 ) -> None:
@@ -79,7 +82,7 @@ def prepare(
 
     from affetto.preparation.prepare import PreparationOptions, prepare_all
 
-    options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
+    options = PreparationOptions(renderings, heard_songs, unrated_songs, tuple(soundfont or ()))
     with _counting() as count:
         made = prepare_all(data, output, network, workers, options, emotion_model, count)
     if as_json:

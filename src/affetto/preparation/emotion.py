@@ -10,7 +10,7 @@ import numpy as np
 from affetto.contract import load_contract
 from affetto.preparation.augmentation import augment
 from affetto.preparation.rendering import RATE_HZ, Rendering, render
-from affetto.preparation.sequences import Sequence
+from affetto.preparation.sequences import ONLY_TRAINS, Sequence
 from affetto.preparation.symbols import DESCRIPTORS, SEMITONES_OF_REGISTER, describe_notes
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ AUXILIARY_WEIGHT = 0.25
 # loop (vibraphone, guitars) are left out: above C7 the synthesizer never comes back from some of them.
 _PROGRAMS = (0, 0, 0, 1, 2, 3, 4, 5, 6, 46, 48)
 _SEMITONES = (-5, 6)
+_FRAME_SECONDS = load_contract().frame_seconds
 
 
 def choose_rendering(
@@ -43,25 +44,38 @@ def choose_rendering(
 
 def emotion_sequences(song: Song, variants: int, soundfonts: list[Path]) -> list[Sequence]:
     """Renderings of a rated song, in 16-bit floats; every variant but 0 is augmented."""
+    targets, mask = emotion_targets(song, np.arange(song.duration, step=_FRAME_SECONDS))
+    return [_sequence(song, variant, soundfonts, targets, mask, song.group) for variant in range(variants)]
+
+
+def unrated_sequence(song: Song, soundfonts: list[Path]) -> Sequence:
+    """One augmented rendering of a song without ratings: what its notes tell, and for training only."""
+    targets, mask = emotion_targets(song, np.arange(song.duration, step=_FRAME_SECONDS))
+    return _sequence(song, 1, soundfonts, targets, mask, ONLY_TRAINS)
+
+
+def _sequence(
+    song: Song,
+    variant: int,
+    soundfonts: list[Path],
+    targets: NDArray[np.float32],
+    mask: NDArray[np.float32],
+    group: str,
+) -> Sequence:
+    """A rendering as far as the song lasts; the tail that rings on after it teaches nothing."""
     from affetto._engine import encode_emotion, extract_features
 
     if song.midi_path is None:
         raise ValueError(f"{song.identifier}: no MIDI file")
-    sequences = []
-    targets, mask = emotion_targets(song, np.zeros(0))
-    for variant in range(variants):
-        rendering, rng = choose_rendering(song, variant, soundfonts)
-        mono = render(song.midi_path, rendering)
-        features = extract_features(augment(mono, rng) if variant else mono, RATE_HZ)
-        times = features.frame_times
-        if len(times) > len(targets):
-            targets, mask = emotion_targets(song, times)
-        inputs = encode_emotion(features.log_mel_db, features.frame_level_db)
-        moved = targets[: len(times)].copy()
-        moved[:, _register_column()] += rendering.semitones / SEMITONES_OF_REGISTER
-        halves = [array.astype(np.float16) for array in (inputs, moved, mask[: len(times)])]
-        sequences.append(Sequence(halves[0], halves[1], halves[2], song.group))
-    return sequences
+    rendering, rng = choose_rendering(song, variant, soundfonts)
+    mono = render(song.midi_path, rendering)
+    features = extract_features(augment(mono, rng) if variant else mono, RATE_HZ)
+    inputs = encode_emotion(features.log_mel_db, features.frame_level_db)
+    count = min(len(inputs), len(targets))
+    moved = targets[:count].copy()
+    moved[:, _register_column()] += rendering.semitones / SEMITONES_OF_REGISTER
+    halves = [array.astype(np.float16) for array in (inputs[:count], moved, mask[:count])]
+    return Sequence(halves[0], halves[1], halves[2], group)
 
 
 def emotion_targets(

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+METADATA = "examples"
+"""The entry of the file's metadata that holds contract, groups and provenance as JSON."""
+ONLY_TRAINS = ""
+"""The group of sequences that never choose or measure."""
+
+
 @dataclass
 class Examples:
     """Sequences of steps for one network.
@@ -68,9 +74,9 @@ class Examples:
         aside = path.with_suffix(".partial")
         arrays = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
         tensors = {name: _narrow(array) for name, array in arrays.items()}
-        metadata = {"groups": json.dumps(self.groups), "about": json.dumps(self.about)}
-        metadata["contract"] = load_contract().hash
-        save_file(tensors, aside, metadata)
+        content = {"contract": load_contract().hash, "groups": self.groups, "about": self.about}
+        # One entry: the library writes several in an order of its own, and the bytes should be the same.
+        save_file(tensors, aside, {METADATA: json.dumps(content)})
         aside.replace(path)
         return path
 
@@ -84,17 +90,16 @@ class Examples:
             raise InputError(path, f"the examples of the {network} network", "no such file")
         try:
             with safe_open(path, framework="numpy") as file:
-                metadata = file.metadata() or {}
+                content = json.loads((file.metadata() or {}).get(METADATA, "{}"))
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
         except SafetensorError as error:
             raise InputError(path, "a safetensors file", str(error)) from None
-        if metadata.get("contract") != load_contract().hash:
+        if content.get("contract") != load_contract().hash:
             raise InputError(path, "examples of this contract", "examples of another one; prepare again")
         inputs, targets, mask, starts = (
             _widen(tensors[name]) for name in ("inputs", "targets", "mask", "starts")
         )
-        groups, about = json.loads(metadata["groups"]), json.loads(metadata["about"])
-        return cls(network, inputs, targets, mask, starts, groups, about)
+        return cls(network, inputs, targets, mask, starts, content["groups"], content["about"])
 
 
 def _narrow(array: NDArray[Any]) -> NDArray[Any]:

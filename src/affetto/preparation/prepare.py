@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from affetto.contract import load_contract
 from affetto.datasets import CORPORA
 from affetto.errors import InputError
+from affetto.preparation.examples import METADATA
 from affetto.preparation.hearing import HearingTask, hear
-from affetto.preparation.makers import BESIDE, CORPUS_OF, Made, Task, make
+from affetto.preparation.makers import BESIDE, CORPUS_OF, UNRATED, Made, Task, make
 from affetto.preparation.rendering import find_soundfonts
 from affetto.preparation.sequences import join
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same input gives other examples."""
 NETWORKS_THAT_HEAR = ("melody", "harmony", "dynamics")
 
@@ -41,11 +42,13 @@ class PreparationOptions:
 
     renderings: versions of each rated piece, by soundfont, program, transposition, room and noise.
     heard_songs: songs that are rendered and heard for the networks that listen; the rest are masked.
+    unrated_songs: songs without ratings whose notes teach the emotion network to hear.
     soundfonts: files, or none for those that the system has.
     """
 
     renderings: int = 3
     heard_songs: int = 125
+    unrated_songs: int = 150
     soundfonts: tuple[Path, ...] = field(default_factory=tuple)
 
 
@@ -85,7 +88,7 @@ class _Run:
 
     def prepare(self, network: str) -> dict[str, Any]:
         corpus = CORPORA[CORPUS_OF[network]]
-        entries = corpus.entries(self.data_dir)
+        entries = corpus.entries(self.data_dir) + self._unrated(network)
         fingerprint = self._fingerprint(network, entries)
         path = self.examples_dir / f"{network}.safetensors"
         if (about := _about(path)).get("fingerprint") == fingerprint:
@@ -96,7 +99,7 @@ class _Run:
         sequences = [sequence for one in made for sequence in one.sequences]
         if not sequences:
             raise InputError(self.data_dir, f"songs of {corpus.title}", _first_reason(made))
-        about = {"fingerprint": fingerprint, **self._provenance(network, made, heard)}
+        about = {"fingerprint": fingerprint, **self._provenance(made, heard)}
         join(network, sequences, about).save(self.examples_dir)
         return about
 
@@ -105,12 +108,17 @@ class _Run:
             return Task(network, entry, heard_file=heard.get(entry.identifier))
         return Task(network, entry, find_soundfonts(list(self.options.soundfonts)), self.options.renderings)
 
+    def _unrated(self, network: str) -> list[Entry]:
+        corpus = CORPORA.get(UNRATED.get(network, ""))
+        if corpus is None or corpus.folder(self.data_dir) is None:
+            return []
+        return _spread(corpus.entries(self.data_dir), self.options.unrated_songs)
+
     def _hear(self, entries: list[Entry]) -> dict[str, Path]:
         """Song -> the file of what is heard in it, for the songs that are heard, spread evenly."""
         if self.emotion_model is None or self.options.heard_songs == 0:
             return {}
-        count = min(self.options.heard_songs, len(entries))
-        chosen = [entries[i * len(entries) // count] for i in range(count)]
+        chosen = _spread(entries, self.options.heard_songs)
         soundfonts = find_soundfonts(list(self.options.soundfonts))
         model = hashlib.sha256(self.emotion_model.read_bytes()).hexdigest()
         fingerprint = _hash([VERSION, load_contract().hash, model, [str(font.name) for font in soundfonts]])
@@ -140,11 +148,11 @@ class _Run:
             if self.progress:
                 self.progress(what, done, total)
 
-    def _provenance(self, network: str, made: list[Made], heard: dict[str, Path]) -> dict[str, Any]:
-        corpora = [CORPUS_OF[network]]
-        if (beside := BESIDE.get(corpora[0])) and CORPORA[beside].folder(self.data_dir):
-            corpora.append(beside)
+    def _provenance(self, made: list[Made], heard: dict[str, Path]) -> dict[str, Any]:
         used = [one for one in made if one.sequences]
+        corpora = list(dict.fromkeys(one.task.entry.corpus for one in used))
+        beside = [BESIDE[name] for name in corpora if name in BESIDE]
+        corpora += [name for name in beside if CORPORA[name].folder(self.data_dir)]
         return {
             "corpora": [
                 {"name": name, "title": CORPORA[name].title, "licence": CORPORA[name].licence}
@@ -168,6 +176,12 @@ class _Run:
         return _hash(parts)
 
 
+def _spread(entries: list[Entry], count: int) -> list[Entry]:
+    """At most `count` entries, evenly from all."""
+    count = min(count, len(entries))
+    return [entries[i * len(entries) // count] for i in range(count)]
+
+
 def _hash(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -189,7 +203,7 @@ def _about(path: Path) -> dict[str, Any]:
 
     try:
         with safe_open(path, framework="numpy") as file:
-            return dict(json.loads((file.metadata() or {})["about"]))
+            return dict(json.loads((file.metadata() or {})[METADATA])["about"])
     except (OSError, SafetensorError, KeyError, ValueError):
         return {}
 

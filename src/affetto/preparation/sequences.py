@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.preparation.examples import Examples
+from affetto.preparation.examples import ONLY_TRAINS, Examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Many
 
     from numpy.typing import NDArray
+
+
+__all__ = ["ONLY_TRAINS", "Sequence", "join"]
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,27 @@ def carried_windows(
     return positions, fresh
 
 
+def loose_windows(
+    examples: Examples, sequences: Positions, lanes: int, steps: int, rng: np.random.Generator
+) -> tuple[Positions, NDArray[np.bool_]]:
+    """Cuts sequences into windows from a random first step on and deals them at random, each fresh.
+
+    Where a target hardly changes within a sequence, windows in a row would pull the weights to and fro.
+    """
+    rows: list[Positions] = []
+    for sequence in sequences.tolist():
+        bounds = examples.bounds(sequence)
+        begins = range(bounds.start + int(rng.integers(steps)), bounds.stop - steps + 1, steps)
+        rows += [np.arange(begin, begin + steps) for begin in begins]
+    if not rows:
+        return carried_windows(examples, sequences.tolist(), lanes, steps)
+    dealt = np.stack(rows)[rng.permutation(len(rows))]
+    windows = -(-len(dealt) // lanes)
+    positions = np.full((windows * lanes, steps), -1, np.int64)
+    positions[: len(dealt)] = dealt
+    return positions.reshape(windows, lanes, steps), np.ones((windows, lanes), np.bool_)
+
+
 def single_steps(steps: Positions, count: int) -> tuple[Positions, NDArray[np.bool_]]:
     """Steps as batches of `count` sequences of one step, for networks without state."""
     windows = -(-len(steps) // count)
@@ -121,6 +142,8 @@ class ExamplesData(L.LightningDataModule):
         shuffle = None if epoch is None else np.random.default_rng([self.seed, epoch])
         lanes, steps = self.config.lanes, self.config.window_steps
         if self.stateful:
+            if shuffle is not None and not self.config.carry_state:
+                return Windows(self.examples, *loose_windows(self.examples, sequences, lanes, steps, shuffle))
             if shuffle is not None:
                 shuffle.shuffle(sequences)
             laid = carried_windows(self.examples, sequences.tolist(), lanes, steps)

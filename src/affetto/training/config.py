@@ -23,20 +23,28 @@ class NetworkConfig(BaseModel):
     """Sequences that run side by side; a network without state takes lanes * window_steps single steps."""
     window_steps: Annotated[int, Field(gt=0)] = 64
     """Steps between two updates; the LSTM's state is carried from window to window."""
+    carry_state: bool = True
+    """Whether windows of training follow one another; if not they are dealt at random, from rest."""
     patience_epochs: Annotated[int, Field(gt=0)] = 8
     """Epochs without a better validation loss after which training stops."""
     epochs: Annotated[int, Field(gt=0)] | None = None
     """Epochs at most for this network, where fewer than for all are enough."""
+    validation_share: Share | None = None
+    test_share: Share | None = None
+    """Shares of this network's groups, where few groups need larger ones than the common shares."""
 
 
 def _networks() -> dict[str, NetworkConfig]:
     return {
-        "emotion": NetworkConfig(learning_rate=1e-3, lanes=16, window_steps=40),
-        "melody": NetworkConfig(learning_rate=2e-3, lanes=16, window_steps=48),
-        "harmony": NetworkConfig(learning_rate=1e-3, lanes=8, window_steps=32),
-        "dynamics": NetworkConfig(learning_rate=2e-3, lanes=8, window_steps=32),
-        "groove": NetworkConfig(learning_rate=2e-3, lanes=4, window_steps=32),
-    }
+        "emotion": NetworkConfig(
+            learning_rate=1e-3, weight_decay=0.01, lanes=32, window_steps=120, carry_state=False, epochs=12, patience_epochs=5,
+            validation_share=0.2, test_share=0.2,
+        ),
+        "melody": NetworkConfig(learning_rate=3e-3, lanes=48, window_steps=64, epochs=6, patience_epochs=3),
+        "harmony": NetworkConfig(learning_rate=2e-3, lanes=16, window_steps=32, epochs=8, patience_epochs=3),
+        "dynamics": NetworkConfig(learning_rate=2e-3, lanes=32, window_steps=32, epochs=6, patience_epochs=3),
+        "groove": NetworkConfig(learning_rate=1e-3, lanes=8, window_steps=32, epochs=15, patience_epochs=5),
+    }  # fmt: skip
 
 
 class TrainingConfig(BaseModel):
@@ -62,6 +70,12 @@ class TrainingConfig(BaseModel):
     def network(self, name: str) -> NetworkConfig:
         """The settings of one network."""
         return self.networks.get(name) or _networks()[name]
+
+    def shares_of(self, name: str) -> tuple[float, float]:
+        """Validation and test share of one network's groups."""
+        own = self.network(name)
+        validation = self.validation_share if own.validation_share is None else own.validation_share
+        return validation, self.test_share if own.test_share is None else own.test_share
 
     def epochs_of(self, name: str) -> int:
         """Epochs at most for one network."""

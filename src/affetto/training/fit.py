@@ -19,7 +19,7 @@ from affetto.contract import load_contract
 from affetto.errors import InputError
 from affetto.figures import Figure
 from affetto.networks import SequenceNetwork, save_weights
-from affetto.preparation.examples import Examples
+from affetto.preparation.examples import ONLY_TRAINS, Examples
 from affetto.training.baselines import best_constant
 from affetto.training.batches import ExamplesData, Windows
 from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint
@@ -30,6 +30,7 @@ from affetto.training.metrics import LESS_IS_BETTER, MEASURES, UNITS, Predicted
 from affetto.training.module import NetworkTraining
 from affetto.training.references import reference
 from affetto.training.split import split_by_group
+from affetto.training.starts import start
 
 EpochListener = Callable[[int], None]
 """Called after every epoch with the number of epochs done."""
@@ -50,12 +51,14 @@ def fit_network(
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
     """
     _check(examples)
-    split = split_by_group(examples.groups, config.seed, config.validation_share, config.test_share)
+    split = split_by_group(examples.groups, config.seed, *config.shares_of(examples.network))
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
     module = NetworkTraining(
         examples.network, config, data.batches_per_epoch * config.epochs_of(examples.network)
     )
+    trained = np.concatenate([np.r_[examples.bounds(i)] for i in split.train])
+    start(module.network, examples.inputs[trained[::10]])
     folder.mkdir(parents=True, exist_ok=True)
     history = History(folder / "metrics.csv")
     _run_trainer(module, data, folder, config, resume, [history, _Announcer(on_epoch)])
@@ -126,8 +129,8 @@ def predict(module: NetworkTraining, windows: Windows, examples: Examples) -> Pr
 def _check(examples: Examples) -> None:
     """Refuses what would train in silence on nothing or on nonsense."""
     what = f"the {examples.network} examples"
-    if len(set(examples.groups)) < 2:
-        raise InputError(what, "at least two groups to split", str(len(set(examples.groups))))
+    if len(set(examples.groups) - {ONLY_TRAINS}) < 2:
+        raise InputError(what, "at least two groups to split", str(len(set(examples.groups) - {ONLY_TRAINS})))
     for name, values in (("inputs", examples.inputs), ("targets", examples.targets), ("mask", examples.mask)):
         if not np.isfinite(values).all():
             raise InputError(what, f"finite {name}", "NaN or infinity")

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from affetto.preparation.examples import ONLY_TRAINS
+
 
 @dataclass(frozen=True)
 class Split:
@@ -27,9 +29,9 @@ def split_by_group(
 
     Groups are ranked by a hash of seed and name, and the first ones fill the test share, the next the
     validation share; so the order of the sequences has no say, and with two groups or more neither
-    training nor validation is empty.
+    training nor validation is empty. Sequences of the group ONLY_TRAINS train.
     """
-    ranked = sorted(set(groups), key=lambda group: _rank(group, seed))
+    ranked = sorted(set(groups) - {ONLY_TRAINS}, key=lambda group: _rank(group, seed))
     test_count = round(test_share * len(ranked))
     validation_count = min(max(1, round(validation_share * len(ranked))), max(0, len(ranked) - 1))
     test_count = min(test_count, len(ranked) - validation_count - 1)

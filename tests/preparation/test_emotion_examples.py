@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+
+import corpora
+from affetto.contract import load_contract
+from affetto.datasets import CORPORA
+from affetto.errors import InputError
+from affetto.preparation.augmentation import augment
+from affetto.preparation.emotion import choose_rendering, emotion_sequences, rated, unrated_sequence
+from affetto.preparation.rendering import RATE_HZ, Rendering, find_soundfonts, render
+from affetto.preparation.sequences import ONLY_TRAINS
+from affetto.preparation.symbols import DESCRIPTORS, describe_notes
+
+
+@pytest.fixture
+def song(tmp_path):
+    corpora.write_vgmidi(tmp_path)
+    return next(iter(CORPORA["vgmidi"].songs(tmp_path)))
+
+
+@pytest.fixture(scope="module")
+def soundfonts():
+    try:
+        return find_soundfonts()[-1:]
+    except InputError as error:
+        pytest.skip(f"needs a soundfont and FluidSynth: {error}")
+
+
+def test_ratings_lie_at_the_middle_of_their_four_quarters(song):
+    values, known = rated(song.ratings, np.array([0.5, 2.0, 4.0, 6.0, 23.5, 24.5]))
+    np.testing.assert_allclose(values[1:4, 0], [-0.5, -0.4, -0.3], atol=1e-6)
+    assert known.tolist() == [True, True, True, True, True, False]
+
+
+def test_ratings_are_aligned_with_the_rendered_sound(song, soundfonts):
+    (sequence,) = emotion_sequences(song, 1, soundfonts)
+    assert sequence.inputs.shape == (len(sequence.targets), 128)
+    frame = 80
+    seconds = (frame + 0.5) * load_contract().frame_seconds
+    expected, _ = rated(song.ratings, np.array([seconds]))
+    assert sequence.targets[frame, 0] == pytest.approx(expected[0, 0], abs=0.02)
+    levels = render(song.midi_path, Rendering(soundfonts[0]))
+    assert np.abs(levels[: RATE_HZ // 2]).max() > 0.01, "the first note sounds at once"
+
+
+def test_latents_without_a_target_are_masked(song, soundfonts):
+    (sequence,) = emotion_sequences(song, 1, soundfonts)
+    taught = 2 + len(DESCRIPTORS)
+    assert (sequence.mask[:100, :taught] > 0).all()
+    assert not sequence.mask[:, taught:].any()
+
+
+def test_the_same_song_is_rendered_in_the_same_way(song, soundfonts):
+    first, again = (emotion_sequences(song, 2, soundfonts)[1] for _ in range(2))
+    np.testing.assert_array_equal(first.inputs, again.inputs)
+    plain, other = emotion_sequences(song, 2, soundfonts)
+    assert not np.array_equal(plain.inputs, other.inputs)
+    assert choose_rendering(song, 0, soundfonts)[0] == Rendering(soundfonts[0])
+
+
+def test_songs_without_ratings_train_and_never_measure(song, soundfonts):
+    unrated = type(song)(**{**song.__dict__, "ratings": None})
+    sequence = unrated_sequence(unrated, soundfonts)
+    assert sequence.group == ONLY_TRAINS
+    assert not sequence.mask[:, :2].any() and sequence.mask[:, 2].all()
+
+
+def test_augmentation_keeps_length_and_stays_near():
+    rng = np.random.default_rng(1)
+    tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(RATE_HZ * 5) / RATE_HZ)).astype(np.float32)
+    changed = augment(tone, rng)
+    assert changed.shape == tone.shape and changed.dtype == np.float32
+    spectrum = np.abs(np.fft.rfft(changed))
+    assert spectrum.argmax() == 440 * 5
+    assert np.isfinite(changed).all()
+
+
+def test_descriptors_know_major_from_minor_and_slow_from_fast(song):
+    def notes(pitches, seconds):
+        starts = np.arange(len(pitches)) * seconds
+        return type(song.tracks["0"])(
+            starts, starts + seconds, np.array(pitches, np.int32), np.full(len(pitches), 80)
+        )
+
+    major, minor = [60, 64, 67, 65, 69, 72, 67, 71, 74, 60], [60, 63, 67, 65, 68, 72, 67, 71, 74, 60]
+    index = {name: i for i, name in enumerate(DESCRIPTORS)}
+    at = np.array([5.0])
+    bright = describe_notes([notes(major, 0.5)], at)[0]
+    dark = describe_notes([notes(minor, 0.5)], at)[0]
+    fast = describe_notes([notes(major * 6, 0.1)], at)[0]
+    assert bright[index["mode"]] > 0.2 > -0.2 > dark[index["mode"]]
+    assert fast[index["onset_density"]] > bright[index["onset_density"]]
+    assert fast[index["note_length"]] < bright[index["note_length"]]
+
+
+def test_a_soundfont_that_is_not_there(tmp_path):
+    with pytest.raises(InputError, match="soundfont"):
+        find_soundfonts([tmp_path / "none.sf2"])

@@ -1,0 +1,98 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import corpora
+from affetto.errors import InputError
+from affetto.preparation import PreparationOptions, prepare_all
+from affetto.preparation.examples import Examples
+
+SYMBOLIC = ["melody", "harmony", "dynamics", "groove"]
+OPTIONS = PreparationOptions(renderings=1, heard_songs=0, unrated_songs=0)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    corpora.write_pop909(folder, ("001", "002", "017", "018"))
+    corpora.write_pop909_cl(folder, ("001", "017"))
+    corpora.write_groove(folder)
+    return folder
+
+
+def test_examples_and_their_provenance(data, tmp_path):
+    made = prepare_all(data, tmp_path / "out", SYMBOLIC, workers=1, options=OPTIONS)
+    for network in SYMBOLIC:
+        examples = Examples.load(tmp_path / "out", network)
+        assert examples.about == made[network]
+        assert np.isfinite(examples.inputs).all()
+        assert (np.diff(examples.starts) > 0).all()
+    assert made["melody"]["remarks"] == {"chords by POP909": 2, "chords by POP909-CL": 2}
+    assert [corpus["licence"] for corpus in made["groove"]["corpora"]] == ["CC BY 4.0"]
+    assert [corpus["name"] for corpus in made["harmony"]["corpora"]] == ["pop909", "pop909_cl"]
+    groups = Examples.load(tmp_path / "out", "dynamics").groups
+    assert groups == ["pop909/001", "pop909/002", "pop909/017", "pop909/017"]
+
+
+def test_the_same_input_gives_the_same_bytes_by_one_worker_or_two(data, tmp_path):
+    prepare_all(data, tmp_path / "one", ["melody", "groove"], workers=1, options=OPTIONS)
+    prepare_all(data, tmp_path / "two", ["melody", "groove"], workers=2, options=OPTIONS)
+    for name in ("melody.safetensors", "groove.safetensors"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_broken_song_is_skipped_and_counted(data, tmp_path):
+    (data / "pop909" / "002" / "002.mid").write_bytes(b"MThd")
+    about = prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)["melody"]
+    assert about["songs"] == 3
+    assert len(about["skipped"]) == 1 and "002.mid" in about["skipped"][0]
+
+
+def test_what_is_made_is_kept_until_the_corpus_changes(data, tmp_path):
+    counted: list[tuple[str, int, int]] = []
+
+    def run():
+        counted.clear()
+        prepare_all(
+            data, tmp_path / "out", ["melody"], 1, OPTIONS, progress=lambda *step: counted.append(step)
+        )
+        return len(counted)
+
+    assert run() == 4
+    assert run() == 0
+    corpora.write_pop909(data, ("002",), bars=20)
+    assert run() == 4
+
+
+def test_an_interrupted_file_is_made_again(data, tmp_path):
+    prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
+    path = tmp_path / "out" / "melody.safetensors"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
+    assert path.read_bytes() == whole
+
+
+def test_a_corpus_that_is_missing(data, tmp_path):
+    with pytest.raises(InputError, match="vgmidi"):
+        prepare_all(data, tmp_path / "out", ["emotion"], workers=1, options=OPTIONS)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_network_that_is_none(data, tmp_path):
+    with pytest.raises(InputError, match="rhythm"):
+        prepare_all(data, tmp_path / "out", ["rhythm"], workers=1, options=OPTIONS)
+
+
+def test_a_corpus_of_broken_songs_alone(data, tmp_path):
+    for path in (data / "pop909").glob("*/*.mid"):
+        path.write_bytes(b"")
+    with pytest.raises(InputError, match="MIDI"):
+        prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
+
+
+def test_options_are_part_of_the_provenance(data, tmp_path):
+    about = prepare_all(data, tmp_path / "out", ["groove"], workers=1, options=OPTIONS)["groove"]
+    assert json.loads(json.dumps(about["options"]))["renderings"] == 1
