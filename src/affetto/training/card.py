@@ -21,7 +21,7 @@ def write_card(folder: Path, name: str, report: dict[str, Any]) -> Path:
         _learned_from(report["examples"]),
         _how(report),
         _figures(report["figures"]),
-        _limits(report["examples"]),
+        _limits(report["examples"], report["figures"]),
     ]
     path = folder / CARD
     with writing(path) as aside:
@@ -69,9 +69,7 @@ def _figures(figures: list[dict[str, Any]]) -> str:
     ]
     for figure in figures:
         value, baseline, measure = figure["value"], figure["baseline"], figure["measure"]
-        better = ""
-        if baseline is not None:
-            better = "yes" if (value < baseline) == (measure in LESS_IS_BETTER) else "no"
+        better = {True: "yes", False: "no", None: ""}[_is_better(figure)]
         shown = "" if baseline is None else f"{baseline:.4g}"
         unit = f" {figure['unit']}" if figure["unit"] else ""
         rows.append(
@@ -80,13 +78,27 @@ def _figures(figures: list[dict[str, Any]]) -> str:
     return "\n".join(rows)
 
 
-def _limits(examples: dict[str, Any]) -> str:
-    lines = ["## What is not known\n"]
+def _is_better(figure: dict[str, Any]) -> bool | None:
+    """Whether the network beats its baseline; None where there is none."""
+    if figure["baseline"] is None:
+        return None
+    less: bool = figure["value"] < figure["baseline"]
+    return less == (figure["measure"] in LESS_IS_BETTER)
+
+
+def _limits(examples: dict[str, Any], figures: list[dict[str, Any]]) -> str:
+    lines = ["## Limits\n"]
+    for figure in figures:
+        if figure["condition"] == "test" and _is_better(figure) is False:
+            lines.append(
+                f"- {figure['subject']}: {figure['measure']} is no better than its baseline on test."
+            )
     for network, about in examples.items():
         if "heard_songs" in about and network in ("melody", "harmony", "dynamics"):
             songs, heard = about["songs"], about["heard_songs"]
             lines.append(
-                f"- {network}: emotion is known for {heard} of {songs} songs, as the emotion network hears it."
+                f"- {network}: what the emotion network hears was an input for {heard} of {songs} songs; for "
+                "the others emotion was masked."
             )
         if skipped := about.get("skipped"):
             lines.append(f"- {network}: {len(skipped)} songs could not be used.")
