@@ -16,10 +16,11 @@ namespace affetto {
 struct Key {
     int tonic = 0;  ///< Pitch class.
     bool minor = false;
-    float confidence = 0.0F;  ///< Correlation gap to the next best key, 0 to 1.
+    float confidence = 0.0F;  ///< Gap to the next best key, 0 to 1.
 };
 
-/// The key whose profile correlates best with the summed chroma. All-zero chroma gives C major, confidence 0.
+/// The key whose profile (Temperley 2001) correlates best with the chroma, helped by the chords at both
+/// ends; frames in order of time. All-zero chroma gives C major, confidence 0.
 Key find_key(std::span<const std::array<float, 12>> chroma);
 
 struct BeatGrid {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <vector>
 
 #include "affetto/listening.h"
 
@@ -9,11 +10,16 @@ namespace {
 
 using Profile = std::array<double, 12>;
 
-// Albrecht and Shanahan (2013): scale degrees counted in music of known keys.
-constexpr Profile major_profile{0.238, 0.006, 0.111, 0.006, 0.137, 0.094,
-                                0.016, 0.214, 0.009, 0.080, 0.008, 0.081};
-constexpr Profile minor_profile{0.220, 0.006, 0.104, 0.123, 0.019, 0.103,
-                                0.012, 0.214, 0.062, 0.022, 0.061, 0.052};
+// Temperley (2001): shares of segments in which each degree sounds, in the Kostka-Payne corpus.
+constexpr Profile major_profile{0.748, 0.060, 0.488, 0.082, 0.670, 0.460,
+                                0.096, 0.715, 0.104, 0.366, 0.057, 0.400};
+constexpr Profile minor_profile{0.712, 0.084, 0.474, 0.618, 0.049, 0.460,
+                                0.105, 0.747, 0.404, 0.067, 0.133, 0.330};
+// Music tends to end on its tonic's chord, and often begins there.
+constexpr Profile major_triad{1.0, 0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0};
+constexpr Profile minor_triad{1.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0};
+constexpr double weight_of_end = 0.2, weight_of_start = 0.1;
+constexpr std::size_t end_frames = 30;
 
 double correlation(const Profile& a, const Profile& b) {
     const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / 12.0;
@@ -27,21 +33,48 @@ double correlation(const Profile& a, const Profile& b) {
     return square_a > 0.0 ? product / std::sqrt(square_a * square_b) : 0.0;
 }
 
+/// The frames that sound; their square roots, so that one loud voice does not hide the others.
+std::vector<Profile> sounding(std::span<const std::array<float, 12>> chroma) {
+    std::vector<Profile> frames;
+    for (const auto& frame : chroma) {
+        if (std::all_of(frame.begin(), frame.end(), [](float value) { return !(value > 0.0F); })) continue;
+        Profile& roots = frames.emplace_back();
+        for (std::size_t i = 0; i < 12; ++i)
+            roots[i] = std::sqrt(static_cast<double>(std::max(0.0F, frame[i])));
+    }
+    return frames;
+}
+
+Profile sum_of(std::span<const Profile> frames) {
+    Profile sum{};
+    for (const Profile& frame : frames) {
+        for (std::size_t i = 0; i < 12; ++i) sum[i] += frame[i];
+    }
+    return sum;
+}
+
+/// The profile as heard from the tonic.
+Profile from_tonic(Profile profile, int tonic) {
+    std::rotate(profile.begin(), profile.begin() + tonic, profile.end());
+    return profile;
+}
+
 }  // namespace
 
 Key find_key(std::span<const std::array<float, 12>> chroma) {
-    Profile sum{};
-    for (const auto& frame : chroma) {
-        for (std::size_t c = 0; c < 12; ++c) sum[c] += static_cast<double>(frame[c]);
-    }
-    if (std::all_of(sum.begin(), sum.end(), [](double value) { return value <= 0.0; })) return {};
+    const std::vector<Profile> frames = sounding(chroma);
+    if (frames.empty()) return {};
+    const std::size_t ends = std::min(end_frames, frames.size());
+    const Profile all = sum_of(frames), start = sum_of(std::span(frames).first(ends));
+    const Profile end = sum_of(std::span(frames).last(ends));
     Key key;
     double best = -2.0, second = -2.0;
     for (int tonic = 0; tonic < 12; ++tonic) {
-        Profile turned = sum;
-        std::rotate(turned.begin(), turned.begin() + tonic, turned.end());
         for (const bool minor : {false, true}) {
-            const double fit = correlation(turned, minor ? minor_profile : major_profile);
+            const Profile& triad = minor ? minor_triad : major_triad;
+            const double fit = correlation(from_tonic(all, tonic), minor ? minor_profile : major_profile) +
+                               weight_of_end * correlation(from_tonic(end, tonic), triad) +
+                               weight_of_start * correlation(from_tonic(start, tonic), triad);
             second = std::max(second, std::min(best, fit));
             if (fit > best) best = fit, key.tonic = tonic, key.minor = minor;
         }
