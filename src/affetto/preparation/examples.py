@@ -11,6 +11,7 @@ import numpy as np
 
 from affetto.contract import load_contract
 from affetto.errors import InputError
+from affetto.files import writing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,13 +72,12 @@ class Examples:
 
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.network}.safetensors"
-        aside = path.with_suffix(".partial")
         arrays = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
         tensors = {name: _narrow(array) for name, array in arrays.items()}
         content = {"contract": load_contract().hash, "groups": self.groups, "about": self.about}
         # One entry: the library writes several in an order of its own, and the bytes should be the same.
-        save_file(tensors, aside, {METADATA: json.dumps(content)})
-        aside.replace(path)
+        with writing(path) as aside:
+            save_file(tensors, aside, {METADATA: json.dumps(content)})
         return path
 
     @classmethod
