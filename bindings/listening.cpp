@@ -62,10 +62,12 @@ nb::list beat_candidates_of(const HeardFeatures& features) {
     return candidates;
 }
 
-nb::list bar_candidates_of(const BeatGrid& grid, const HeardFeatures& features) {
+using Times = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+nb::list bar_candidates_of(const Times& beats, const HeardFeatures& features) {
     nb::list candidates;
     const RhythmStreams streams = rhythm_streams(features.hops(), features.frames());
-    for (const BarCandidate& candidate : bar_candidates(streams, grid.beats)) {
+    for (const BarCandidate& candidate : bar_candidates(streams, {beats.data(), beats.shape(0)})) {
         const std::vector<float> values(candidate.features.begin(), candidate.features.end());
         candidates.append(nb::make_tuple(candidate.metre.beats_per_bar, candidate.metre.first_downbeat,
                                          array_of(values, {bar_feature_count})));
@@ -94,7 +96,7 @@ void bind_listening(nb::module_& m) {
     m.def("find_beats", &beats_of_features, nb::arg("features"), nb::arg("duration_seconds"),
           nb::arg("tempo_bpm") = nb::none());
     m.def("beat_candidates", &beat_candidates_of, nb::arg("features"));
-    m.def("bar_candidates", &bar_candidates_of, nb::arg("grid"), nb::arg("features"));
+    m.def("bar_candidates", &bar_candidates_of, nb::arg("beats"), nb::arg("features"));
     m.def("find_metre", &metre_of_features, nb::arg("grid"), nb::arg("features"));
 }
 

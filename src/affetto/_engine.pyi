@@ -125,7 +125,9 @@ def find_beats(features: Features, duration_seconds: float, tempo_bpm: float | N
 def beat_candidates(features: Features) -> list[tuple[NDArray[np.float64], NDArray[np.float32]]]:
     """Every grid that find_beats chooses from, in seconds, with the features of its metrical model."""
 
-def bar_candidates(grid: BeatGrid, features: Features) -> list[tuple[int, int, NDArray[np.float32]]]:
+def bar_candidates(
+    beats: NDArray[np.float64], features: Features
+) -> list[tuple[int, int, NDArray[np.float32]]]:
     """Every beats_per_bar and first_downbeat that find_metre chooses from, with their features."""
 
 def find_metre(grid: BeatGrid, features: Features) -> Metre:

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from affetto import _engine
 from affetto.evaluation.listening_measures import f_measure
-from sounds import RATE, chord, mixed, song, tick
+from affetto.evaluation.simple_songs import RATE_HZ as RATE
+from affetto.evaluation.simple_songs import chord, mixed, random_song, regular_song, tick
 
 SECONDS = 30.0
 
@@ -23,7 +24,7 @@ def beat_grid(audio: NDArray[np.float32], tempo_bpm: float | None = None) -> _en
 @pytest.mark.parametrize("per_bar", [3, 4])
 def test_beats_and_bars_of_a_song(bpm: float, per_bar: int) -> None:
     beats = beats_at(bpm)
-    audio = song(beats, per_bar, tonic=2, minor=False, seconds=SECONDS)
+    audio = regular_song(beats, per_bar, tonic=2, minor=False, seconds=SECONDS).audio
     features = _engine.extract_features(audio, RATE)
     grid = _engine.find_beats(features, SECONDS)
     assert grid.found
@@ -45,12 +46,12 @@ def test_a_slow_drift_is_followed() -> None:
     periods = 60 / np.linspace(90, 115, 60)
     beats = 0.3 + np.concatenate([[0.0], np.cumsum(periods)])
     seconds = float(beats[-1]) + 0.5
-    grid = beat_grid(song(beats, 4, tonic=0, minor=False, seconds=seconds))
+    grid = beat_grid(regular_song(beats, 4, tonic=0, minor=False, seconds=seconds).audio)
     assert f_measure(beats, grid.beats) > 0.95
 
 
 def test_a_given_tempo_is_kept() -> None:
-    audio = song(beats_at(80.0), 4, tonic=0, minor=True, seconds=SECONDS)
+    audio = regular_song(beats_at(80.0), 4, tonic=0, minor=True, seconds=SECONDS).audio
     for bpm in (40.0, 80.0, 160.0):
         grid = beat_grid(audio, bpm)
         assert grid.tempo_bpm == pytest.approx(bpm, rel=0.03)
@@ -58,7 +59,7 @@ def test_a_given_tempo_is_kept() -> None:
 
 def test_the_grid_covers_the_recording() -> None:
     beats = np.arange(8.0, 22.0, 0.6)
-    grid = beat_grid(song(beats, 4, tonic=0, minor=False, seconds=SECONDS))
+    grid = beat_grid(regular_song(beats, 4, tonic=0, minor=False, seconds=SECONDS).audio)
     assert 0.0 <= grid.beats[0] < 0.6 + 0.02
     assert SECONDS - 0.6 - 0.02 < grid.beats[-1] <= SECONDS
     assert (np.diff(grid.beats) > 0.3).all()
@@ -92,14 +93,14 @@ def test_what_has_no_beat_gets_the_assumed_grid(name: str) -> None:
 @pytest.mark.parametrize("tonic", range(12))
 @pytest.mark.parametrize("minor", [False, True])
 def test_keys(tonic: int, minor: bool) -> None:
-    audio = song(beats_at(120.0, 16.0), 4, tonic, minor, 16.0)
+    audio = regular_song(beats_at(120.0, 16.0), 4, tonic, minor, 16.0).audio
     key = _engine.find_key(_engine.extract_features(audio, RATE).chroma)
     assert (key.tonic, key.minor) == (tonic, minor)
     assert 0.0 < key.confidence <= 1.0
 
 
 def test_a_key_is_less_clear_between_two() -> None:
-    clear = song(beats_at(120.0, 16.0), 4, 0, False, 16.0)
+    clear = regular_song(beats_at(120.0, 16.0), 4, 0, False, 16.0).audio
     torn = mixed([(i * 1.0, chord((0, 6)[i % 2], (0, 4, 7), 1.0)) for i in range(16)], 16.0)
     keys = [_engine.find_key(_engine.extract_features(audio, RATE).chroma) for audio in (clear, torn)]
     assert keys[1].confidence < keys[0].confidence
@@ -115,3 +116,29 @@ def test_the_tempo_asked_for_must_be_one() -> None:
     for bpm in (0.0, -10.0, float("nan"), 1000.0):
         with pytest.raises(ValueError, match="tempo_bpm: expected 20 to 400"):
             _engine.find_beats(features, 1.0, bpm)
+
+
+def test_an_hour_is_heard_as_its_minutes_are() -> None:
+    minute = regular_song(np.arange(0.0, 60.0, 0.5), 4, tonic=0, minor=False, seconds=60.0).audio
+    features = _engine.extract_features(np.tile(minute, 60), RATE)
+    grid = _engine.find_beats(features, 3600.0)
+    assert grid.found
+    assert grid.tempo_bpm == pytest.approx(120.0, rel=0.002)
+    assert f_measure(np.arange(0.0, 3600.0, 0.5), grid.beats) > 0.98
+
+
+def test_features_kept_as_arrays_are_heard_the_same() -> None:
+    song = random_song(3)
+    features = _engine.extract_features(song.audio, RATE)
+    kept = _engine.Features(
+        onset_strength=features.onset_strength,
+        low_onset_strength=features.low_onset_strength,
+        level_db=features.level_db,
+        log_mel_db=features.log_mel_db,
+        chroma=features.chroma,
+        frame_level_db=features.frame_level_db,
+    )
+    np.testing.assert_allclose(kept.frame_times, features.frame_times, atol=1e-12)
+    np.testing.assert_allclose(kept.hop_times, features.hop_times, atol=1e-12)
+    beats = [_engine.find_beats(one, song.seconds).beats for one in (features, kept)]
+    np.testing.assert_array_equal(*beats)

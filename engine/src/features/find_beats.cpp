@@ -57,7 +57,7 @@ double median_tempo_bpm(const std::vector<double>& beats) {
 
 /// What noise of that length may reach: chance agrees more often in a short recording.
 float least_clarity(double duration_seconds) {
-    return static_cast<float>(0.09 + 0.30 / std::sqrt(std::max(duration_seconds, 1.0)));
+    return static_cast<float>(0.14 + 0.30 / std::sqrt(std::max(duration_seconds, 1.0)));
 }
 
 }  // namespace
