@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "affetto/emotion_input.h"
 #include "arrays.h"
 #include "bindings.h"
 #include "heard_features.h"
@@ -73,6 +74,7 @@ void features_of_arrays(HeardFeatures* self, const Mono& onset_strength, const M
     require_size("chroma", frames.size(), chroma.shape(0));
     require_size("frame_level_db", frames.size(), frame_level_db.shape(0));
     std::vector<Hop> hops(onset_strength.shape(0));
+    require_size("onset_strength", frames.size() * contract::hops_per_frame, hops.size());
     require_size("low_onset_strength", hops.size(), low_onset_strength.shape(0));
     require_size("level_db", hops.size(), level_db.shape(0));
     for (std::size_t i = 0; i < hops.size(); ++i) {
@@ -86,24 +88,24 @@ void features_of_arrays(HeardFeatures* self, const Mono& onset_strength, const M
         std::copy_n(log_mel_db.data() + i * contract::mel_bands, contract::mel_bands,
                     frames[i].log_mel_db.begin());
         std::copy_n(chroma.data() + i * 12, 12, frames[i].chroma.begin());
+        const std::size_t first_hop = i * contract::hops_per_frame;
+        std::copy_n(onset_strength.data() + first_hop, contract::hops_per_frame,
+                    frames[i].onset_strength.begin());
+        std::copy_n(low_onset_strength.data() + first_hop, contract::hops_per_frame,
+                    frames[i].low_onset_strength.begin());
     }
     new (self) HeardFeatures(std::move(hops), std::move(frames));
 }
 
-Array encode_emotion(const Rows& log_mel_db, const Mono& level_db) {
-    const std::size_t frames = log_mel_db.shape(0);
-    require_size("level_db", frames, level_db.shape(0));
-    constexpr std::size_t width = contract::emotion::input_size;
-    static_assert(width == contract::mel_bands);
-    std::vector<float> inputs(frames * width);
+Array encode_emotion(const HeardFeatures& heard) {
+    const auto frames = heard.frames();
+    std::vector<float> inputs(frames.size() * EmotionInput::size);
     EmotionInput encoder;
-    Frame frame{};
-    for (std::size_t i = 0; i < frames; ++i) {
-        std::copy_n(log_mel_db.data() + i * width, width, frame.log_mel_db.begin());
-        frame.level_db = level_db.data()[i];
-        encoder.encode(frame, std::span<float, width>(inputs.data() + i * width, width));
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        encoder.encode(frames[i], std::span<float, EmotionInput::size>(inputs.data() + i * EmotionInput::size,
+                                                                       EmotionInput::size));
     }
-    return array_of(std::move(inputs), {frames, width});
+    return array_of(std::move(inputs), {frames.size(), EmotionInput::size});
 }
 
 }  // namespace
@@ -135,8 +137,8 @@ void bind_features(nb::module_& m) {
 
     m.def("extract_features", &extract_features, nb::arg("mono"), nb::arg("sample_rate"),
           "Features of a whole recording.");
-    m.def("encode_emotion", &encode_emotion, nb::arg("log_mel_db"), nb::arg("level_db"),
-          "The emotion network's inputs for a stream of frames, from a fresh running level on.");
+    m.def("encode_emotion", &encode_emotion, nb::arg("features"),
+          "The emotion network's inputs for a stream of frames from its beginning.");
 }
 
 }  // namespace affetto::bindings

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "affetto/emotion_input.h"
 #include "affetto/features.h"
 #include "arrays.h"
 #include "bindings.h"

@@ -33,7 +33,7 @@ def test_it_is_features_then_encoder_then_network(folder: Path) -> None:
     )
     features = _engine.extract_features(samples, 44_100)
     network = _engine.load_bundle(folder).network("emotion")
-    expected = network.run(_engine.encode_emotion(features.log_mel_db, features.frame_level_db))
+    expected = network.run(_engine.encode_emotion(features))
     count = len(times)
     assert count >= 27
     assert np.array_equal(times, features.frame_times[:count])

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <vector>
 
+#include "affetto/emotion_input.h"
 #include "affetto/features.h"
 #include "allocation_guard.h"
 

@@ -73,11 +73,8 @@ def extract_features(mono: NDArray[np.float32], sample_rate: float) -> Features:
     outside 8,000 to 192,000 Hz.
     """
 
-def encode_emotion(log_mel_db: NDArray[np.float32], level_db: NDArray[np.float32]) -> NDArray[np.float32]:
-    """[frames, 128] inputs of the emotion network for a stream of frames from its beginning.
-
-    log_mel_db: [frames, 128]; level_db: [frames]. Raises ValueError where they differ in length.
-    """
+def encode_emotion(features: Features) -> NDArray[np.float32]:
+    """[frames, 128] inputs of the emotion network for a stream of frames from its beginning."""
 
 # Listening (bindings/listening.cpp)
 

@@ -104,8 +104,6 @@ def test_mistakes_are_named() -> None:
             _engine.FeatureExtractor(rate)
     with pytest.raises(TypeError, match=r"extract_features\(\): incompatible"):
         _engine.extract_features(np.zeros((2, 1000), np.float32), 44100)
-    with pytest.raises(ValueError, match="level_db: expected 3 rows, found 2"):
-        _engine.encode_emotion(np.zeros((3, 128), np.float32), np.zeros(2, np.float32))
     with pytest.raises(ValueError, match="chroma: expected 2 rows, found 3"):
         _engine.Features(
             onset_strength=np.zeros(20, np.float32),
@@ -117,13 +115,31 @@ def test_mistakes_are_named() -> None:
         )
 
 
-def test_emotion_input_is_the_level_above_the_running_level() -> None:
+def test_emotion_input_is_made_of_bands_tones_onsets_and_level() -> None:
     features = _engine.extract_features(chirps_and_noise(), RATE)
-    inputs = _engine.encode_emotion(features.log_mel_db, features.frame_level_db)
-    power = 10 ** (features.frame_level_db.astype(np.float64) / 10)
-    keep = np.exp(-0.1 / 60)
-    total = weight = 0.0
-    for frame, loudness in enumerate(power):
-        total, weight = keep * total + loudness, keep * weight + 1
-        expected = (features.log_mel_db[frame] - 10 * np.log10(total / weight)) / 20
-        np.testing.assert_allclose(inputs[frame], np.clip(expected, -4, 2), atol=1e-5)
+    inputs = _engine.encode_emotion(features)
+    spec = load_contract().network("emotion")
+    assert inputs.shape == (len(features.frame_times), spec.input_size)
+    bands = features.log_mel_db.astype(np.float64).reshape(len(inputs), -1, 2).mean(axis=2)
+    usual = faded(bands, 20.0)
+    expected = np.clip((bands - usual) / 20, -3, 3)
+    np.testing.assert_allclose(inputs[:, spec.input_slice("log_mel")], expected, atol=1e-5)
+    strengths = features.onset_strength.astype(np.float64).reshape(len(inputs), -1)
+    onsets = inputs[:, spec.input_slice("onsets")]
+    for column, seconds in enumerate((0.5, 2.0, 6.0, 20.0)):
+        expected = np.log1p(5 * faded(strengths.mean(axis=1), seconds))
+        np.testing.assert_allclose(onsets[:, column], expected, atol=1e-5)
+    level = features.frame_level_db.astype(np.float64)
+    running = 10 * np.log10(faded(10 ** (level / 10), 60.0))
+    expected = np.clip((level - running) / 20, -2, 1)
+    np.testing.assert_allclose(inputs[:, spec.input_slice("level").start], expected, atol=1e-5)
+
+
+def faded(values: np.ndarray, memory_seconds: float) -> np.ndarray:
+    """Means over all frames so far, each weighing less by e a time constant."""
+    keep = np.exp(-0.1 / memory_seconds)
+    total, weight, means = np.zeros(values.shape[1:]), 0.0, []
+    for value in values:
+        total, weight = keep * total + value, keep * weight + 1
+        means.append(total / weight)
+    return np.array(means)

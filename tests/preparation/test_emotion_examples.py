@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -6,9 +8,14 @@ from affetto.contract import load_contract
 from affetto.datasets import CORPORA
 from affetto.errors import InputError
 from affetto.preparation.augmentation import augment
-from affetto.preparation.emotion import choose_rendering, emotion_sequences, rated, unrated_sequence
+from affetto.preparation.emotion import (
+    MEASURED,
+    PLAIN,
+    choose_rendering,
+    emotion_sequences,
+    rated,
+)
 from affetto.preparation.rendering import RATE_HZ, Rendering, find_soundfonts, render
-from affetto.preparation.sequences import ONLY_TRAINS
 from affetto.preparation.symbols import DESCRIPTORS, describe_notes
 
 
@@ -33,7 +40,7 @@ def test_ratings_lie_at_the_middle_of_their_four_quarters(song):
 
 
 def test_ratings_are_aligned_with_the_rendered_sound(song, soundfonts):
-    (sequence,) = emotion_sequences(song, 1, soundfonts)
+    (sequence,) = emotion_sequences(song, 0, soundfonts)
     assert sequence.inputs.shape == (len(sequence.targets), 128)
     frame = 80
     seconds = (frame + 0.5) * load_contract().frame_seconds
@@ -44,25 +51,25 @@ def test_ratings_are_aligned_with_the_rendered_sound(song, soundfonts):
 
 
 def test_latents_without_a_target_are_masked(song, soundfonts):
-    (sequence,) = emotion_sequences(song, 1, soundfonts)
+    (sequence,) = emotion_sequences(song, 0, soundfonts)
     taught = 2 + len(DESCRIPTORS)
     assert (sequence.mask[:100, :taught] > 0).all()
     assert not sequence.mask[:, taught:].any()
 
 
 def test_the_same_song_is_rendered_in_the_same_way(song, soundfonts):
-    first, again = (emotion_sequences(song, 2, soundfonts)[1] for _ in range(2))
-    np.testing.assert_array_equal(first.inputs, again.inputs)
-    plain, other = emotion_sequences(song, 2, soundfonts)
-    assert not np.array_equal(plain.inputs, other.inputs)
-    assert choose_rendering(song, 0, soundfonts)[0] == Rendering(soundfonts[0])
+    first, again = (emotion_sequences(song, 2, soundfonts) for _ in range(2))
+    np.testing.assert_array_equal(first[2].inputs, again[2].inputs)
+    assert not np.array_equal(first[0].inputs, first[2].inputs)
+    assert [sequence.role for sequence in first] == ["measures", "trains", "trains"]
 
 
-def test_songs_without_ratings_train_and_never_measure(song, soundfonts):
-    unrated = type(song)(**{**song.__dict__, "ratings": None})
-    sequence = unrated_sequence(unrated, soundfonts)
-    assert sequence.group == ONLY_TRAINS
-    assert not sequence.mask[:, :2].any() and sequence.mask[:, 2].all()
+def test_what_measures_is_played_on_a_soundfont_that_training_never_hears(song):
+    fonts = [Path(name) for name in ("a.sf2", "b.sf2", "unseen.sf2")]
+    assert choose_rendering(song, MEASURED, fonts)[0] == Rendering(fonts[2])
+    heard = {choose_rendering(song, variant, fonts)[0].soundfont for variant in range(1, 9)}
+    assert heard == set(fonts[:2])
+    assert choose_rendering(song, PLAIN, fonts[:1])[0] == Rendering(fonts[0])
 
 
 def test_augmentation_keeps_length_and_stays_near():

@@ -10,7 +10,7 @@ from affetto.preparation import PreparationOptions, prepare_all
 from affetto.preparation.examples import Examples
 
 SYMBOLIC = ["melody", "harmony", "dynamics", "groove"]
-OPTIONS = PreparationOptions(renderings=1, heard_songs=0, unrated_songs=0)
+OPTIONS = PreparationOptions(renderings=1, heard_songs=0)
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ struct Frame {
     double time_seconds;                                ///< Centre of the frame in the recording.
     std::array<float, contract::mel_bands> log_mel_db;  ///< Mean mel power over the frame's hops, dB.
     std::array<float, 12> chroma;                       ///< Pitch classes from C, at least 0, at most 1.
-    float level_db;                                     ///< Mean power over the frame's hops, dB.
+    std::array<float, contract::hops_per_frame> onset_strength;      ///< Of the frame's hops, in order.
+    std::array<float, contract::hops_per_frame> low_onset_strength;  ///< The same over the low bands.
+    float level_db;  ///< Mean power over the frame's hops, dB.
 };
 
 /// Receives what FeatureExtractor::process finds, in order of time, on the calling thread.
@@ -64,20 +66,6 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
-};
-
-/// Makes EmotionRecognizer's input of a frame: dB above the causal running level, over 20, in [-4, 2].
-///
-/// The running level is the mean power of the frames above -70 dB so far, forgotten over a minute;
-/// -20 dB until there is one. Real-time safe. One per stream.
-class EmotionInput {
-public:
-    void reset() noexcept;
-    void encode(const Frame& frame, std::span<float, contract::emotion::input_size> input) noexcept;
-
-private:
-    double power_sum_ = 0.0;
-    double weight_ = 0.0;
 };
 
 }  // namespace affetto

@@ -73,6 +73,7 @@ struct FeatureExtractor::State {
     std::array<float, contract::mel_bands> bands{};
     std::array<float, contract::mel_bands> mel_sum{};  ///< Over the hops of the frame in the making.
     float level_sum = 0.0F;
+    std::array<OnsetDetector::Strength, hops_per_frame> onsets_of_frame{};  ///< Of the frame in the making.
     Frame frame{};  ///< All hops taken, waits for its chroma window.
     double source_rate_hz = 0.0;
     std::uint64_t source_samples = 0;
@@ -169,6 +170,7 @@ void FeatureExtractor::State::make_hop(FeatureSink& sink) noexcept {
     for (std::size_t band = 0; band < bands.size(); ++band) mel_sum[band] += bands[band];
     level_sum += level;
     const auto onset = onsets.process(window(centre - onset_lag_samples, OnsetDetector::window_samples));
+    onsets_of_frame[static_cast<std::size_t>(hops_ % hops_per_frame)] = onset;
     sink.on_hop({static_cast<double>(hops_) * hop_seconds, onset.all, onset.low, db_of_power(level)});
     if (++hops_ % hops_per_frame != 0) return;
     constexpr float share = 1.0F / hops_per_frame;
@@ -176,6 +178,10 @@ void FeatureExtractor::State::make_hop(FeatureSink& sink) noexcept {
         frame.log_mel_db[band] = db_of_power(share * mel_sum[band]);
     }
     frame.level_db = db_of_power(share * level_sum);
+    for (std::size_t hop = 0; hop < onsets_of_frame.size(); ++hop) {
+        frame.onset_strength[hop] = onsets_of_frame[hop].all;
+        frame.low_onset_strength[hop] = onsets_of_frame[hop].low;
+    }
     mel_sum.fill(0.0F);
     level_sum = 0.0F;
 }

@@ -1,37 +1,20 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "affetto/listening.h"
+#include "features/key_profiles.h"
 
 namespace affetto {
 namespace {
 
-using Profile = std::array<double, 12>;
+using Profile = PitchClassProfile;
 
-// Temperley (2001): shares of segments in which each degree sounds, in the Kostka-Payne corpus.
-constexpr Profile major_profile{0.748, 0.060, 0.488, 0.082, 0.670, 0.460,
-                                0.096, 0.715, 0.104, 0.366, 0.057, 0.400};
-constexpr Profile minor_profile{0.712, 0.084, 0.474, 0.618, 0.049, 0.460,
-                                0.105, 0.747, 0.404, 0.067, 0.133, 0.330};
 // Music tends to end on its tonic's chord, and often begins there.
 constexpr Profile major_triad{1.0, 0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0};
 constexpr Profile minor_triad{1.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0};
 constexpr double weight_of_end = 0.2, weight_of_start = 0.1;
 constexpr std::size_t end_frames = 30;
-
-double correlation(const Profile& a, const Profile& b) {
-    const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / 12.0;
-    const double mean_b = std::accumulate(b.begin(), b.end(), 0.0) / 12.0;
-    double product = 0.0, square_a = 0.0, square_b = 0.0;
-    for (std::size_t i = 0; i < 12; ++i) {
-        product += (a[i] - mean_a) * (b[i] - mean_b);
-        square_a += (a[i] - mean_a) * (a[i] - mean_a);
-        square_b += (b[i] - mean_b) * (b[i] - mean_b);
-    }
-    return square_a > 0.0 ? product / std::sqrt(square_a * square_b) : 0.0;
-}
 
 /// The frames that sound; their square roots, so that one loud voice does not hide the others.
 std::vector<Profile> sounding(std::span<const std::array<float, 12>> chroma) {
@@ -53,12 +36,6 @@ Profile sum_of(std::span<const Profile> frames) {
     return sum;
 }
 
-/// The profile as heard from the tonic.
-Profile from_tonic(Profile profile, int tonic) {
-    std::rotate(profile.begin(), profile.begin() + tonic, profile.end());
-    return profile;
-}
-
 }  // namespace
 
 Key find_key(std::span<const std::array<float, 12>> chroma) {
@@ -72,9 +49,10 @@ Key find_key(std::span<const std::array<float, 12>> chroma) {
     for (int tonic = 0; tonic < 12; ++tonic) {
         for (const bool minor : {false, true}) {
             const Profile& triad = minor ? minor_triad : major_triad;
-            const double fit = correlation(from_tonic(all, tonic), minor ? minor_profile : major_profile) +
-                               weight_of_end * correlation(from_tonic(end, tonic), triad) +
-                               weight_of_start * correlation(from_tonic(start, tonic), triad);
+            const double fit =
+                correlation(from_tonic(all, tonic), minor ? temperley_minor : temperley_major) +
+                weight_of_end * correlation(from_tonic(end, tonic), triad) +
+                weight_of_start * correlation(from_tonic(start, tonic), triad);
             second = std::max(second, std::min(best, fit));
             if (fit > best) best = fit, key.tonic = tonic, key.minor = minor;
         }

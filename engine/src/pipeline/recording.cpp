@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "affetto/emotion_input.h"
 #include "pipeline/heard_beats.h"
 
 namespace affetto {

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from affetto.preparation import PreparationOptions
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
@@ -21,6 +23,7 @@ Example: affetto data check ~/corpora
 app = typer.Typer(no_args_is_help=True, help=_HELP)
 
 _SHOWN_BROKEN = 5
+_DEFAULTS = PreparationOptions()
 
 
 def register(parent: typer.Typer) -> None:
@@ -66,11 +69,12 @@ def prepare(
     soundfont: Annotated[
         list[Path] | None, typer.Option(help="Soundfont to render with; may be repeated.")
     ] = None,
-    renderings: Annotated[int, typer.Option(min=1, help="Renderings of each rated piece.")] = 3,
-    heard_songs: Annotated[int, typer.Option(min=0, help="Songs to render and hear.")] = 125,
-    unrated_songs: Annotated[
-        int, typer.Option(min=0, help="Songs without ratings that teach the emotion network to hear.")
-    ] = 150,
+    renderings: Annotated[
+        int, typer.Option(min=1, help="Renderings of each rated piece.")
+    ] = _DEFAULTS.renderings,
+    heard_songs: Annotated[
+        int, typer.Option(min=0, help="Songs to render and hear, at most.")
+    ] = _DEFAULTS.heard_songs,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print the provenance as JSON.")] = False,
 ) -> None:
@@ -80,9 +84,9 @@ def prepare(
     """
     import json
 
-    from affetto.preparation.prepare import PreparationOptions, prepare_all
+    from affetto.preparation.prepare import prepare_all
 
-    options = PreparationOptions(renderings, heard_songs, unrated_songs, tuple(soundfont or ()))
+    options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
     with _counting() as count:
         made = prepare_all(data, output, network, workers, options, emotion_model, count)
     if as_json:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from affetto.preparation.options import PreparationOptions
+
 if TYPE_CHECKING:
-    from affetto.preparation.prepare import PreparationOptions, prepare_all
+    from affetto.preparation.prepare import prepare_all
 
 
 def __getattr__(name: str) -> Any:
     # Examples alone are read without the corpora and the engine.
-    if name in __all__:
-        from affetto.preparation import prepare
+    if name == "prepare_all":
+        from affetto.preparation.prepare import prepare_all
 
-        return getattr(prepare, name)
+        return prepare_all
     raise AttributeError(name)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from affetto.contract import load_contract
 from affetto.preparation.augmentation import augment
 from affetto.preparation.rendering import RATE_HZ, Rendering, render
-from affetto.preparation.sequences import ONLY_TRAINS, Sequence
+from affetto.preparation.sequences import Sequence
 from affetto.preparation.symbols import DESCRIPTORS, SEMITONES_OF_REGISTER, describe_notes
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from affetto.datasets.song import Ratings, Song
+    from affetto.preparation.examples import Role
 
+MEASURED, PLAIN = 0, 1
+"""Variants of a song that are played as it is: for measuring, and for training."""
 AUXILIARY_WEIGHT = 0.25
 """Weight of the descriptors of the notes beside that of the ratings."""
 
@@ -30,28 +33,35 @@ _SEMITONES = (-5, 6)
 _FRAME_SECONDS = load_contract().frame_seconds
 
 
+def training_soundfonts(soundfonts: list[Path]) -> list[Path]:
+    """All but the last, on which is measured: a sound that training never heard. One alone does both."""
+    return soundfonts[:-1] or soundfonts
+
+
 def choose_rendering(
     song: Song, variant: int, soundfonts: list[Path]
 ) -> tuple[Rendering, np.random.Generator]:
-    """The same choice for the same song and variant; variant 0 is the plain piece on the first soundfont."""
+    """The same choice for the same song and variant: 0 is for measuring, on the last soundfont.
+
+    Variants 0 and 1 are the piece as it is, on a piano; later ones have another program and key.
+    """
     rng = np.random.default_rng([zlib.crc32(song.identifier.encode()), variant])
-    soundfont = soundfonts[(variant + zlib.crc32(song.identifier.encode())) % len(soundfonts)]
-    if variant == 0:
+    if variant == MEASURED:
+        return Rendering(soundfonts[-1]), rng
+    trained = training_soundfonts(soundfonts)
+    soundfont = trained[(variant + zlib.crc32(song.identifier.encode())) % len(trained)]
+    if variant == PLAIN:
         return Rendering(soundfont), rng
     program = int(rng.choice(_PROGRAMS))
     return Rendering(soundfont, program, int(rng.integers(_SEMITONES[0], _SEMITONES[1] + 1))), rng
 
 
-def emotion_sequences(song: Song, variants: int, soundfonts: list[Path]) -> list[Sequence]:
-    """Renderings of a rated song, in 16-bit floats; every variant but 0 is augmented."""
+def emotion_sequences(song: Song, renderings: int, soundfonts: list[Path]) -> list[Sequence]:
+    """One rendering of a rated song that measures, and `renderings` that train; 16-bit floats."""
     targets, mask = emotion_targets(song, np.arange(song.duration, step=_FRAME_SECONDS))
-    return [_sequence(song, variant, soundfonts, targets, mask, song.group) for variant in range(variants)]
-
-
-def unrated_sequence(song: Song, soundfonts: list[Path]) -> Sequence:
-    """One augmented rendering of a song without ratings: what its notes tell, and for training only."""
-    targets, mask = emotion_targets(song, np.arange(song.duration, step=_FRAME_SECONDS))
-    return _sequence(song, 1, soundfonts, targets, mask, ONLY_TRAINS)
+    return [
+        _sequence(song, variant, soundfonts, targets, mask) for variant in range(MEASURED, renderings + 1)
+    ]
 
 
 def _sequence(
@@ -60,7 +70,6 @@ def _sequence(
     soundfonts: list[Path],
     targets: NDArray[np.float32],
     mask: NDArray[np.float32],
-    group: str,
 ) -> Sequence:
     """A rendering as far as the song lasts; the tail that rings on after it teaches nothing."""
     from affetto._engine import encode_emotion, extract_features
@@ -69,13 +78,14 @@ def _sequence(
         raise ValueError(f"{song.identifier}: no MIDI file")
     rendering, rng = choose_rendering(song, variant, soundfonts)
     mono = render(song.midi_path, rendering)
-    features = extract_features(augment(mono, rng) if variant else mono, RATE_HZ)
-    inputs = encode_emotion(features.log_mel_db, features.frame_level_db)
+    features = extract_features(augment(mono, rng) if variant > PLAIN else mono, RATE_HZ)
+    inputs = encode_emotion(features)
     count = min(len(inputs), len(targets))
     moved = targets[:count].copy()
     moved[:, _register_column()] += rendering.semitones / SEMITONES_OF_REGISTER
     halves = [array.astype(np.float16) for array in (inputs[:count], moved, mask[:count])]
-    return Sequence(halves[0], halves[1], halves[2], group)
+    role: Role = "measures" if variant == MEASURED else "trains"
+    return Sequence(halves[0], halves[1], halves[2], song.group, role)
 
 
 def emotion_targets(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 METADATA = "examples"
 """The entry of the file's metadata that holds contract, groups and provenance as JSON."""
-ONLY_TRAINS = ""
-"""The group of sequences that never choose or measure."""
+Role = Literal["any", "trains", "measures"]
+"""What a sequence may be used for: anything, training alone, or choosing and measuring alone."""
 
 
 @dataclass
@@ -42,6 +42,8 @@ class Examples:
     groups: list[str]
     about: dict[str, object] = field(default_factory=dict)
     """Provenance: corpora, licences, counts; any JSON."""
+    roles: list[Role] = field(default_factory=list)
+    """One a sequence; where none are given, every sequence may be used for anything."""
 
     def __post_init__(self) -> None:
         spec = load_contract().network(self.network)
@@ -51,12 +53,20 @@ class Examples:
             )
         if len({len(self.inputs), len(self.targets), len(self.mask)}) != 1:
             raise ValueError(f"{self.network}: inputs, targets and mask differ in length")
+        self.roles = self.roles or ["any"] * len(self.groups)
+        if len(self.roles) != len(self.groups):
+            raise ValueError(f"{self.network}: {len(self.groups)} groups but {len(self.roles)} roles")
         if len(self.starts) != len(self.groups):
             raise ValueError(f"{self.network}: {len(self.starts)} sequences but {len(self.groups)} groups")
 
     def __len__(self) -> int:
         """The number of sequences."""
         return len(self.starts)
+
+    @property
+    def split_groups(self) -> set[str]:
+        """The groups that a split deals out: those of sequences that may choose or measure."""
+        return {group for group, role in zip(self.groups, self.roles, strict=True) if role != "trains"}
 
     def bounds(self, sequence: int) -> slice:
         """The steps of a sequence."""
@@ -74,7 +84,9 @@ class Examples:
         path = folder / f"{self.network}.safetensors"
         arrays = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
         tensors = {name: _narrow(array) for name, array in arrays.items()}
-        content = {"contract": load_contract().hash, "groups": self.groups, "about": self.about}
+        content = {
+            "contract": load_contract().hash, "groups": self.groups, "roles": self.roles, "about": self.about,
+        }  # fmt: skip
         # One entry: the library writes several in an order of its own, and the bytes should be the same.
         with writing(path) as aside:
             save_file(tensors, aside, {METADATA: json.dumps(content)})
@@ -99,7 +111,9 @@ class Examples:
         inputs, targets, mask, starts = (
             _widen(tensors[name]) for name in ("inputs", "targets", "mask", "starts")
         )
-        return cls(network, inputs, targets, mask, starts, content["groups"], content["about"])
+        return cls(
+            network, inputs, targets, mask, starts, content["groups"], content["about"], content["roles"]
+        )
 
 
 def _narrow(array: NDArray[Any]) -> NDArray[Any]:

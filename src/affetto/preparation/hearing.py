@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from affetto.datasets import CORPORA, BrokenSong
-from affetto.preparation.emotion import choose_rendering
+from affetto.preparation.emotion import PLAIN, choose_rendering
 from affetto.preparation.grid import grid_of
 from affetto.preparation.heard import Heard, mean_by_beat
 from affetto.preparation.rendering import RATE_HZ, Rendering, render
@@ -40,11 +40,11 @@ def hear(task: HearingTask) -> str:
     if song.midi_path is None:
         return f"{song.identifier}: no MIDI file"
     grid = grid_of(song)
-    soundfont = choose_rendering(song, 0, task.soundfonts)[0].soundfont
+    soundfont = choose_rendering(song, PLAIN, task.soundfonts)[0].soundfont
     features = extract_features(render(song.midi_path, Rendering(soundfont)), RATE_HZ)
     network = _network(task.emotion)
     network.reset()
-    embedding = network.run(encode_emotion(features.log_mel_db, features.frame_level_db))
+    embedding = network.run(encode_emotion(features))
     edges = grid.beat_edges()
     means = [mean_by_beat(values, features.frame_times, edges) for values in (embedding, features.chroma)]
     Heard(means[0], means[1], True).save(task.file, task.fingerprint)

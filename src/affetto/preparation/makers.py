@@ -21,8 +21,6 @@ CORPUS_OF = {
 """Network -> the corpus that its examples come from."""
 BESIDE = {"pop909": "pop909_cl"}
 """Corpus -> the corpus that corrects it, where that lies beside it."""
-UNRATED = {"emotion": "pop909"}
-"""Network -> a corpus without ratings whose notes alone teach it to hear, where that lies beside it."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,13 @@ def make(task: Task) -> Made:
 
 def _sequences(task: Task, song: Song) -> list[Sequence]:
     from affetto.preparation.dynamics import dynamics_sequences
-    from affetto.preparation.emotion import emotion_sequences, unrated_sequence
+    from affetto.preparation.emotion import emotion_sequences
     from affetto.preparation.grid import grid_of
     from affetto.preparation.groove import groove_sequences
     from affetto.preparation.harmony import harmony_sequences
     from affetto.preparation.melody import melody_sequences
 
     if task.network == "emotion":
-        if song.ratings is None:
-            return [unrated_sequence(song, task.soundfonts)]
         return emotion_sequences(song, task.renderings, task.soundfonts)
     if task.network == "groove":
         return groove_sequences(song)

@@ -6,16 +6,18 @@ import hashlib
 import json
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from affetto.contract import load_contract
 from affetto.datasets import CORPORA
 from affetto.errors import InputError
+from affetto.preparation.emotion import training_soundfonts
 from affetto.preparation.examples import METADATA
 from affetto.preparation.hearing import HearingTask, hear
-from affetto.preparation.makers import BESIDE, CORPUS_OF, UNRATED, Made, Task, make
+from affetto.preparation.makers import BESIDE, CORPUS_OF, Made, Task, make
+from affetto.preparation.options import PreparationOptions
 from affetto.preparation.rendering import find_soundfonts
 from affetto.preparation.sequences import join
 
@@ -31,25 +33,9 @@ if TYPE_CHECKING:
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same input gives other examples."""
 NETWORKS_THAT_HEAR = ("melody", "harmony", "dynamics")
-
-
-@dataclass(frozen=True)
-class PreparationOptions:
-    """What may be chosen; the same options and corpora give the same bytes.
-
-    renderings: versions of each rated piece, by soundfont, program, transposition, room and noise.
-    heard_songs: songs that are rendered and heard for the networks that listen; the rest are masked.
-    unrated_songs: songs without ratings whose notes teach the emotion network to hear.
-    soundfonts: files, or none for those that the system has.
-    """
-
-    renderings: int = 3
-    heard_songs: int = 125
-    unrated_songs: int = 150
-    soundfonts: tuple[Path, ...] = field(default_factory=tuple)
 
 
 def prepare_all(
@@ -88,7 +74,7 @@ class _Run:
 
     def prepare(self, network: str) -> dict[str, Any]:
         corpus = CORPORA[CORPUS_OF[network]]
-        entries = corpus.entries(self.data_dir) + self._unrated(network)
+        entries = corpus.entries(self.data_dir)
         fingerprint = self._fingerprint(network, entries)
         path = self.examples_dir / f"{network}.safetensors"
         if (about := _about(path)).get("fingerprint") == fingerprint:
@@ -99,7 +85,7 @@ class _Run:
         sequences = [sequence for one in made for sequence in one.sequences]
         if not sequences:
             raise InputError(self.data_dir, f"songs of {corpus.title}", _first_reason(made))
-        about = {"fingerprint": fingerprint, **self._provenance(made, heard)}
+        about = {"fingerprint": fingerprint, **self._provenance(network, made, heard)}
         join(network, sequences, about).save(self.examples_dir)
         return about
 
@@ -107,12 +93,6 @@ class _Run:
         if network != "emotion":
             return Task(network, entry, heard_file=heard.get(entry.identifier))
         return Task(network, entry, find_soundfonts(list(self.options.soundfonts)), self.options.renderings)
-
-    def _unrated(self, network: str) -> list[Entry]:
-        corpus = CORPORA.get(UNRATED.get(network, ""))
-        if corpus is None or corpus.folder(self.data_dir) is None:
-            return []
-        return _spread(corpus.entries(self.data_dir), self.options.unrated_songs)
 
     def _hear(self, entries: list[Entry]) -> dict[str, Path]:
         """Song -> the file of what is heard in it, for the songs that are heard, spread evenly."""
@@ -148,7 +128,7 @@ class _Run:
             if self.progress:
                 self.progress(what, done, total)
 
-    def _provenance(self, made: list[Made], heard: dict[str, Path]) -> dict[str, Any]:
+    def _provenance(self, network: str, made: list[Made], heard: dict[str, Path]) -> dict[str, Any]:
         used = [one for one in made if one.sequences]
         corpora = list(dict.fromkeys(one.task.entry.corpus for one in used))
         beside = [BESIDE[name] for name in corpora if name in BESIDE]
@@ -163,8 +143,16 @@ class _Run:
             "sequences": sum(len(one.sequences) for one in used),
             "remarks": dict(sorted(Counter(one.remark for one in used if one.remark).items())),
             "heard_songs": len(heard),
+            **self._soundfonts(network),
             "options": json.loads(json.dumps(asdict(self.options), default=lambda path: path.name)),
         }
+
+    def _soundfonts(self, network: str) -> dict[str, Any]:
+        if network != "emotion":
+            return {}
+        found = find_soundfonts(list(self.options.soundfonts))
+        trained = [font.name for font in training_soundfonts(found)]
+        return {"soundfonts": {"training": trained, "measuring": found[-1].name}}
 
     def _fingerprint(self, network: str, entries: list[Entry]) -> str:
         parts: list[Any] = [VERSION, network, load_contract().hash, self.options.renderings]

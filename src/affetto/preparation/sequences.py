@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.preparation.examples import ONLY_TRAINS, Examples
+from affetto.preparation.examples import Examples, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Many
@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = ["ONLY_TRAINS", "Sequence", "join"]
-
-
 @dataclass(frozen=True)
 class Sequence:
-    """Steps in a row for one network: inputs, targets and mask as in Examples, and their group.
+    """Steps in a row for one network: inputs, targets, mask, group and role as in Examples.
 
     Values may be 16-bit floats, as Examples keep them on disk.
     """
@@ -29,6 +26,7 @@ class Sequence:
     targets: NDArray[np.floating] | NDArray[np.int64]
     mask: NDArray[np.floating]
     group: str
+    role: Role = "any"
 
 
 def join(network: str, sequences: Many[Sequence], about: dict[str, object]) -> Examples:
@@ -45,4 +43,5 @@ def join(network: str, sequences: Many[Sequence], about: dict[str, object]) -> E
         starts,
         [sequence.group for sequence in sequences],
         about,
+        [sequence.role for sequence in sequences],
     )

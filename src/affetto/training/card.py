@@ -45,12 +45,20 @@ def _learned_from(examples: dict[str, Any]) -> str:
         for network, about in examples.items()
         for remark, count in about.get("remarks", {}).items()
     ]
+    for network, about in examples.items():
+        if fonts := about.get("soundfonts"):
+            notes.append(
+                f"- {network}: rendered with {', '.join(fonts['training'])}; measured with {fonts['measuring']}."
+            )
     return "\n".join(["## What they learned from\n", *rows, "", *notes]).rstrip()
 
 
 def _how(report: dict[str, Any]) -> str:
     config = report["config"]
     shares = f"{config['validation_share']:.0%} of the groups choose the epoch, {config['test_share']:.0%} only measure"
+    for network, own in config["networks"].items():
+        if own["test_share"] is not None:
+            shares += f" ({network}: {own['validation_share']:.0%} and {own['test_share']:.0%})"
     return (
         "## How\n\n"
         f"Groups (song, game series, drummer) stay on one side of the split: {shares}. Seed {config['seed']}. "

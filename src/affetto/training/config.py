@@ -37,7 +37,7 @@ class NetworkConfig(BaseModel):
 def _networks() -> dict[str, NetworkConfig]:
     return {
         "emotion": NetworkConfig(
-            learning_rate=1e-3, weight_decay=0.01, lanes=32, window_steps=120, carry_state=False, epochs=12, patience_epochs=5,
+            learning_rate=1e-3, weight_decay=0.05, lanes=32, window_steps=120, carry_state=False, epochs=3, patience_epochs=2,
             validation_share=0.2, test_share=0.2,
         ),
         "melody": NetworkConfig(learning_rate=3e-3, lanes=48, window_steps=64, epochs=6, patience_epochs=3),

@@ -19,7 +19,7 @@ from affetto.contract import load_contract
 from affetto.errors import InputError
 from affetto.figures import Figure
 from affetto.networks import SequenceNetwork, save_weights
-from affetto.preparation.examples import ONLY_TRAINS, Examples
+from affetto.preparation.examples import Examples
 from affetto.training.baselines import best_constant
 from affetto.training.batches import ExamplesData, Windows
 from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint
@@ -51,7 +51,7 @@ def fit_network(
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
     """
     _check(examples)
-    split = split_by_group(examples.groups, config.seed, *config.shares_of(examples.network))
+    split = split_by_group(examples, config.seed, *config.shares_of(examples.network))
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
     module = NetworkTraining(
@@ -129,8 +129,8 @@ def predict(module: NetworkTraining, windows: Windows, examples: Examples) -> Pr
 def _check(examples: Examples) -> None:
     """Refuses what would train in silence on nothing or on nonsense."""
     what = f"the {examples.network} examples"
-    if len(set(examples.groups) - {ONLY_TRAINS}) < 2:
-        raise InputError(what, "at least two groups to split", str(len(set(examples.groups) - {ONLY_TRAINS})))
+    if len(examples.split_groups) < 2:
+        raise InputError(what, "at least two groups to split", str(len(examples.split_groups)))
     for name, values in (("inputs", examples.inputs), ("targets", examples.targets), ("mask", examples.mask)):
         if not np.isfinite(values).all():
             raise InputError(what, f"finite {name}", "NaN or infinity")

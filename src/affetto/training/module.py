@@ -14,7 +14,6 @@ from affetto.networks import SequenceNetwork, State, build
 from affetto.training.batches import Batch
 from affetto.training.config import NetworkConfig, TrainingConfig
 from affetto.training.losses import LOSSES
-from affetto.training.timbre import recolour
 
 WARMUP_SHARE = 0.05
 LAST_SHARE_OF_RATE = 0.02
@@ -59,8 +58,6 @@ class NetworkTraining(L.LightningModule):
         inputs = batch["inputs"]
         if self.name == "harmony":
             inputs = hide_latents(inputs, self.config, self._noise)
-        if self.name == "emotion":
-            inputs = recolour(inputs, self._noise)
         predicted, self._state = self.run(batch, inputs, self._state)
         loss = self.loss(*flat(predicted, batch))
         known = int((batch["positions"] >= 0).sum())

@@ -12,7 +12,7 @@ from affetto.contract import load_contract
 from affetto.export import to_rtneural, write_bundle
 from affetto.figures import Figure, report
 from affetto.networks import build, load_weights
-from affetto.preparation.examples import ONLY_TRAINS, Examples
+from affetto.preparation.examples import Examples
 from affetto.training.card import write_card
 from affetto.training.config import TrainingConfig
 from affetto.training.fit import fit_network
@@ -83,7 +83,7 @@ def _about(examples: Examples) -> dict[str, Any]:
     return {
         "sequences": len(examples),
         "steps": len(examples.inputs),
-        "groups": len(set(examples.groups) - {ONLY_TRAINS}),
+        "groups": len(examples.split_groups),
         **examples.about,
     }
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from affetto.preparation.examples import ONLY_TRAINS
+from affetto.preparation.examples import Examples
 
 
 @dataclass(frozen=True)
@@ -23,24 +22,26 @@ class Split:
 
 
 def split_by_group(
-    groups: Sequence[str], seed: int, validation_share: float = 0.1, test_share: float = 0.1
+    examples: Examples, seed: int, validation_share: float = 0.1, test_share: float = 0.1
 ) -> Split:
     """Puts whole groups into one share each.
 
     Groups are ranked by a hash of seed and name, and the first ones fill the test share, the next the
     validation share; so the order of the sequences has no say, and with two groups or more neither
-    training nor validation is empty. Sequences of the group ONLY_TRAINS train.
+    training nor validation is empty. A sequence whose role keeps it from its group's share is left out;
+    groups of which every sequence only trains are not dealt out: they train.
     """
-    ranked = sorted(set(groups) - {ONLY_TRAINS}, key=lambda group: _rank(group, seed))
+    ranked = sorted(examples.split_groups, key=lambda group: _rank(group, seed))
     test_count = round(test_share * len(ranked))
     validation_count = min(max(1, round(validation_share * len(ranked))), max(0, len(ranked) - 1))
     test_count = min(test_count, len(ranked) - validation_count - 1)
     test = set(ranked[: max(0, test_count)])
     validation = set(ranked[len(test) : len(test) + validation_count])
     shares: dict[str, list[int]] = {"train": [], "validation": [], "test": []}
-    for i, group in enumerate(groups):
+    for i, (group, role) in enumerate(zip(examples.groups, examples.roles, strict=True)):
         name = "test" if group in test else "validation" if group in validation else "train"
-        shares[name].append(i)
+        if role == "any" or (role == "trains") == (name == "train"):
+            shares[name].append(i)
     return Split(**shares)
 
 

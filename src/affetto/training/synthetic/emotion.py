@@ -25,7 +25,7 @@ def make_emotion(rng: np.random.Generator, pieces: int) -> Examples:
     for _ in range(pieces):
         setting = draw_setting(rng)
         features = _engine.extract_features(perform(rng, setting), float(RATE_HZ))
-        frames = _engine.encode_emotion(features.log_mel_db, features.frame_level_db)
+        frames = _engine.encode_emotion(features)
         known = np.asarray(features.frame_times) >= UNKNOWN_SECONDS
         inputs.append(frames)
         targets.append(np.broadcast_to(embedding_of(setting), (len(frames), 64)))

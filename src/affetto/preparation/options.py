@@ -1,0 +1,25 @@
+"""What may be chosen in preparation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class PreparationOptions:
+    """The same options and corpora give the same bytes.
+
+    renderings: versions of each rated piece to train on, by soundfont, program, transposition, room
+    and noise; one more, plain and on the last soundfont, is for measuring alone.
+    heard_songs: songs at most that are rendered and heard for the networks that listen; for the rest
+    what is heard is masked.
+    soundfonts: files, or none for those that the system has.
+    """
+
+    renderings: int = 3
+    heard_songs: int = 1000
+    soundfonts: tuple[Path, ...] = field(default_factory=tuple)
