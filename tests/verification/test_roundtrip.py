@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from affetto.contract import load_contract
-from affetto.export import read_bundle
+from affetto.export import from_rtneural, read_bundle
 from affetto.verification.roundtrip import (
     STEPS,
     TOLERANCE,
@@ -14,6 +14,8 @@ from affetto.verification.roundtrip import (
     scale_weights,
     through_json,
     verify_roundtrip,
+    verify_way_back,
+    way_back,
 )
 from bundles import write_random_bundle
 
@@ -66,3 +68,22 @@ def test_one_weight_that_is_off_is_seen(bundle: Path) -> None:
     with torch.no_grad():
         wrong.layers[0].weight[5, 5] += 0.01
     assert not compare(module, through_json(wrong), "RTNeural JSON").held
+
+
+def test_every_weight_comes_back_from_json(bundle: Path) -> None:
+    found = verify_way_back(bundle)
+    assert [back.network for back in found] == NAMES
+    assert all(back.held for back in found), found
+    assert found[1].weights == load_contract().network("melody").parameter_count
+
+
+def test_a_weight_that_came_back_otherwise_is_seen(bundle: Path, monkeypatch) -> None:
+    def nearly(path: Path) -> torch.nn.Module:
+        module = from_rtneural(path)
+        with torch.no_grad():
+            module.layers[1].weight[0, 0] = module.layers[1].weight[0, 0].nextafter(torch.tensor(9.0))
+        return module
+
+    monkeypatch.setattr("affetto.verification.roundtrip.from_rtneural", nearly)
+    back = way_back(read_bundle(bundle)["groove"])
+    assert (back.changed, back.held) == (1, False)

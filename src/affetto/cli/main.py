@@ -31,7 +31,18 @@ app = typer.Typer(
 )
 
 # In the order of the walk from a corpus to music; each is a module of this package.
-COMMANDS: tuple[str, ...] = ("accompany", "data", "train", "validate", "run", "evaluate", "verify", "bench")
+COMMANDS: tuple[str, ...] = (
+    "accompany",
+    "data",
+    "train",
+    "export",
+    "inspect",
+    "validate",
+    "run",
+    "evaluate",
+    "verify",
+    "bench",
+)
 
 
 def _print_version(asked: bool) -> None:

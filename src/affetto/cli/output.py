@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from affetto.figures import Figure
+    from affetto.verification import NetworkRow
 
 
 def progress() -> Progress:
@@ -46,3 +47,28 @@ def table_of_figures(figures: Iterable[Figure]) -> None:
     # Piped output has no width of its own; a narrow guess would cut the numbers.
     console.width = console.width if console.is_terminal else 140
     console.print(table)
+
+
+def print_networks(networks: Iterable[NetworkRow]) -> None:
+    """Prints a row for each network: its layers and sizes."""
+    cells = []
+    for row in networks:
+        numbers = (row.inputs, row.outputs, row.parameters, row.bytes)
+        cells.append((row.network, row.layers, *("" if n is None else f"{n:,}" for n in numbers)))
+    print_table(("network", "layers"), ("in", "out", "parameters", "bytes"), cells)
+
+
+def print_table(words: tuple[str, ...], numbers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Prints rows of text under columns of words, then of numbers, which stand at the right."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*words)
+    for column in numbers:
+        table.add_column(column, justify="right")
+    for row in rows:
+        table.add_row(*row)
+    console = Console()
+    # Piped output has no width of its own; a narrow guess would cut the numbers.
+    console.width = console.width if console.is_terminal else 140
+    console.print(table, markup=False)

@@ -6,9 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from affetto._engine import Network
 
 
 def register(app: typer.Typer) -> None:
@@ -24,19 +27,34 @@ def _run(
     output: Annotated[
         Path | None, typer.Option("--output", help="CSV, one row of outputs a step; else standard output.")
     ] = None,
+    layers: Annotated[
+        Path | None, typer.Option(help="Description of MODEL's layers, where it is a JSON state dict.")
+    ] = None,
 ) -> None:
     """Runs a model of RTNeural JSON: one row in and one row out a step, its state kept between them.
 
     Example: affetto run model.json --input x.csv --output y.csv
+
+    PyTorch's state dict as JSON runs with --layers; docs/formats.md says how to describe its layers.
     """
-    from affetto import _engine
     from affetto.verification.steps import read_steps, write_steps
 
     _check_output(output, model, source)
-    network = _engine.read_rtneural_json(model)
+    network = _network(model, layers)
     with _lines(source) as lines, _results(output) as results:
         for block in read_steps(lines, network.input_size, str(source)):
             results.writelines(write_steps(network.run(block)))
+
+
+def _network(model: Path, layers: Path | None) -> Network:
+    from affetto import _engine
+
+    if layers is None:
+        return _engine.read_rtneural_json(model)
+    from affetto.export import read_state_dict_json
+    from affetto.export.description import read_description
+
+    return read_state_dict_json(model, read_description(layers)).in_engine(str(model))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ def _verify(
         Path | None, typer.Argument(help="Bundle folder; the default one where none is given.")
     ] = None,
     roundtrip: Annotated[
-        bool, typer.Option("--roundtrip", help="Also run PyTorch against the engine, over 1,000 steps.")
+        bool, typer.Option("--roundtrip", help="Also PyTorch to the engine and back, over 1,000 steps.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -70,9 +70,9 @@ def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
         return [Check("round trip", None, "needs PyTorch and a bundle")]
     if any(check.name == "bundle" and not check.held for check in checks):
         return [Check("round trip", None, "the bundle was refused")]
-    from affetto.verification.roundtrip import verify_roundtrip
+    from affetto.verification.roundtrip import verify_roundtrip, verify_way_back
 
-    return [
+    checks = [
         Check(
             f"{parity.network} through {parity.way}, weights x {parity.scale:g}",
             parity.held,
@@ -80,21 +80,23 @@ def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
         )
         for parity in verify_roundtrip(bundle)
     ]
+    return checks + [
+        Check(
+            f"{back.network} through RTNeural JSON back to PyTorch",
+            back.held,
+            f"{back.weights:,} weights, {back.changed:,} with other bits",
+        )
+        for back in verify_way_back(bundle)
+    ]
 
 
 def _print(rows: list[NetworkRow], checks: list[Check]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table("network", "layers")
-    for column in ("in", "out", "parameters", "bytes"):
-        table.add_column(column, justify="right")
-    for row in rows:
-        numbers = (row.inputs, row.outputs, row.parameters, row.bytes)
-        table.add_row(row.network, row.layers, *("" if n is None else f"{n:,}" for n in numbers))
+    from affetto.cli.output import print_networks
+
+    print_networks(rows)
     console = Console()
-    console.width = console.width if console.is_terminal else 140
-    console.print(table)
     words = {True: "yes", False: "NO", None: "skipped"}
     for check in checks:
         console.print(f"{words[check.held]:8}{check.name}: {check.detail}", highlight=False, soft_wrap=True)

@@ -1,8 +1,53 @@
-"""From PyTorch to the audio thread: RTNeural JSON and the bundle."""
+"""From PyTorch to the audio thread, and back: RTNeural JSON and the bundle.
 
-from affetto.export.bundle import write_bundle
-from affetto.export.layers import CannotExport
-from affetto.export.reading import read_bundle
-from affetto.export.rtneural import RTNeuralModel, to_rtneural
+What needs no PyTorch is imported without it, so that the base install exports bundles too.
+"""
 
-__all__ = ["CannotExport", "RTNeuralModel", "read_bundle", "to_rtneural", "write_bundle"]
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from affetto.export.bundle import write_bundle
+    from affetto.export.causal import CausalSequential
+    from affetto.export.layer import CannotExport
+    from affetto.export.model import RTNeuralModel
+    from affetto.export.reading import read_bundle
+    from affetto.export.rtneural import to_rtneural
+    from affetto.export.state_dict import read_state_dict_json
+    from affetto.export.stored import bundle_models, weights_model
+    from affetto.export.to_torch import from_rtneural
+
+_HOMES = {
+    "CannotExport": "layer",
+    "CausalSequential": "causal",
+    "RTNeuralModel": "model",
+    "bundle_models": "stored",
+    "from_rtneural": "to_torch",
+    "read_bundle": "reading",
+    "read_state_dict_json": "state_dict",
+    "to_rtneural": "rtneural",
+    "weights_model": "stored",
+    "write_bundle": "bundle",
+}
+
+__all__ = [
+    "CannotExport",
+    "CausalSequential",
+    "RTNeuralModel",
+    "bundle_models",
+    "from_rtneural",
+    "read_bundle",
+    "read_state_dict_json",
+    "to_rtneural",
+    "weights_model",
+    "write_bundle",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

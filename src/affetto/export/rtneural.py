@@ -1,52 +1,16 @@
-"""RTNeural JSON in the dialect of RTNeural's run-time loader (`json_parser::parseJson`)."""
+"""PyTorch modules as models of RTNeural."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from torch import nn
 
-from affetto.contract import load_contract
-from affetto.export.layers import CannotExport, RTNeuralLayer, fold_activation, layers_of
-from affetto.export.numbers import nested
-from affetto.files import writing
+from affetto.export.layer import CannotExport, RTNeuralLayer, fold_activation
+from affetto.export.layers import layers_of
+from affetto.export.model import RTNeuralModel
 from affetto.networks import SequenceNetwork
-
-
-@dataclass(frozen=True)
-class RTNeuralModel:
-    """A model as RTNeural's loader will read it."""
-
-    in_size: int
-    layers: tuple[RTNeuralLayer, ...]
-    network: str | None = None
-    """The contract's name for it, which the file then carries with the contract's hash."""
-
-    @property
-    def out_size(self) -> int:
-        """Values of one output."""
-        return self.layers[-1].size
-
-    def save(self, path: Path) -> None:
-        """Writes the file, one row of weights at a time and aside first."""
-        with writing(path) as aside, aside.open("w", encoding="ascii", newline="\n") as file:
-            file.writelines(self.chunks())
-
-    def chunks(self) -> Iterator[str]:
-        """The JSON text in pieces of at most one row of weights."""
-        yield f'{{"in_shape":[null,null,{self.in_size}],'
-        if self.network is not None:
-            mark = {"network": self.network, "contract": load_contract().hash}
-            yield f'"affetto":{json.dumps(mark, separators=(",", ":"))},'
-        yield '"layers":['
-        for i, layer in enumerate(self.layers):
-            yield "," if i else ""
-            yield from _layer_chunks(layer)
-        yield "]}\n"
 
 
 def to_rtneural(module: nn.Module, in_size: int | None = None) -> RTNeuralModel:
@@ -85,23 +49,3 @@ def _parts(module: nn.Module, prefix: str) -> Iterator[tuple[str, nn.Module]]:
 def _check_finite(layers: list[RTNeuralLayer], name: str) -> None:
     if not all(np.isfinite(array).all() for layer in layers for array in layer.weights):
         raise CannotExport(f"{name}: expected finite weights, found NaN or infinity")
-
-
-def _layer_chunks(layer: RTNeuralLayer) -> Iterator[str]:
-    head = {
-        "type": layer.type,
-        "activation": layer.activation,
-        "shape": [None, None, layer.size],
-        **layer.settings,
-    }
-    yield json.dumps(head, separators=(",", ":"), allow_nan=False)[:-1] + ',"weights":['
-    for i, array in enumerate(layer.weights):
-        yield "," if i else ""
-        if array.ndim == 1:
-            yield nested(array)
-            continue
-        yield "["
-        for row_index, row in enumerate(array):
-            yield ("," if row_index else "") + nested(row)
-        yield "]"
-    yield "]}"

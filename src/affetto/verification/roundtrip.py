@@ -1,4 +1,4 @@
-"""The same numbers from PyTorch and from the engine, over many steps, on weights that are alive."""
+"""The same numbers from PyTorch and from the engine, over many steps, and the same weights back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from affetto import _engine
-from affetto.export import read_bundle, to_rtneural
+from affetto.export import from_rtneural, read_bundle, to_rtneural
 from affetto.networks import SequenceNetwork
 
 STEPS = 1000
@@ -52,6 +52,48 @@ def verify_roundtrip(bundle: Path) -> list[Parity]:
             scaled = scale_weights(module, scale)
             found.append(compare(scaled, through_json(scaled), "RTNeural JSON", scale))
     return found
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """How many of a network's weights came back from RTNeural JSON to PyTorch with other bits."""
+
+    network: str
+    weights: int
+    changed: int
+
+    @property
+    def held(self) -> bool:
+        """Whether every bit came back."""
+        return self.changed == 0
+
+
+def verify_way_back(bundle: Path) -> list[WayBack]:
+    """PyTorch to RTNeural JSON and back again, each network of a bundle."""
+    return [way_back(module) for module in read_bundle(bundle).values()]
+
+
+def way_back(module: SequenceNetwork) -> WayBack:
+    """The network's weights against those that come back; an LSTM's two biases count as their sum."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        to_rtneural(module).save(path)
+        back = from_rtneural(path)
+    before, after = (_bits(each) for each in (module, back))
+    if {name: array.shape for name, array in before.items()} != {n: a.shape for n, a in after.items()}:
+        raise ValueError(f"{module.network}: other weights came back than went")
+    changed = sum(int(np.count_nonzero(before[name] != after[name])) for name in before)
+    return WayBack(module.network, sum(array.size for array in before.values()), changed)
+
+
+def _bits(module: torch.nn.Module) -> dict[str, NDArray[np.uint32]]:
+    """All weights as the 32 bits of each; the two biases of an LSTM as their sum, under the first."""
+    weights = {name: tensor.detach() for name, tensor in module.state_dict().items()}
+    for name in [name for name in weights if "bias_hh" in name]:
+        weights[name.replace("bias_hh", "bias_ih")] = (
+            weights.pop(name) + weights[name.replace("bias_hh", "bias_ih")]
+        )
+    return {name: tensor.numpy().view(np.uint32) for name, tensor in weights.items()}
 
 
 def through_json(module: SequenceNetwork) -> _engine.Network:
