@@ -111,3 +111,25 @@ def test_no_rows(monkeypatch, model: Path, tmp_path: Path, capsys, text: str) ->
     assert run(monkeypatch, model, "--input", source, "--output", tmp_path / "y.csv") == 2
     assert capsys.readouterr().err == f"affetto: {source}: expected rows of 2 numbers, found none\n"
     assert not (tmp_path / "y.csv").exists()
+
+
+def test_a_state_dict_with_its_layers(monkeypatch, tmp_path: Path, capsys) -> None:
+    weights = {"rec.weight_ih_l0": [[0.5], [0.25], [1], [-1]], "rec.weight_hh_l0": [[0.1]] * 4}
+    biases = {"rec.bias_ih_l0": [0.0, 1, 0, 0], "rec.bias_hh_l0": [1.0, 0, 0, 0]}
+    model, layers, source = (tmp_path / name for name in ("m_torch.json", "layers.json", "x.csv"))
+    model.write_text(json.dumps(weights | biases))
+    layers.write_text('{"in_size": 1, "layers": [{"type": "lstm", "name": "rec", "size": 1}]}')
+    source.write_text("1\n-1\n0.5\n")
+    assert run(monkeypatch, model, "--layers", layers, "--input", source) == 0
+    found = [float(line) for line in capsys.readouterr().out.splitlines()]
+    hidden = cell = 0.0
+    for value, output in zip((1, -1, 0.5), found, strict=True):
+        i, f, g, o = (a * value + 0.1 * hidden + b for a, b in ((0.5, 1), (0.25, 1), (1, 0), (-1, 0)))
+        cell = cell / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
+        hidden = np.tanh(cell) / (1 + np.exp(-o))
+        assert output == pytest.approx(hidden, abs=1e-6)
+    layers.write_text('{"in_size": 2, "layers": [{"type": "lstm", "name": "rec", "size": 1}]}')
+    assert run(monkeypatch, model, "--layers", layers, "--input", source) == 2
+    assert capsys.readouterr().err == (
+        f"affetto: {model}: rec.weight_ih_l0[0]: expected an array of 2 numbers, found an array of 1\n"
+    )

@@ -8,19 +8,15 @@ import torch
 from torch import nn
 
 from affetto import _engine
-from affetto.export import to_rtneural
+from affetto.export import CausalSequential, to_rtneural
 
 STEPS = 300
 
 
 def torch_outputs(module: nn.Sequential, inputs: np.ndarray) -> np.ndarray:
-    """PyTorch over the whole sequence [steps, in]; recurrent layers give their outputs alone."""
-    values = torch.from_numpy(inputs)[None]
+    """PyTorch over the whole sequence [steps, in]."""
     with torch.no_grad():
-        for layer in module:
-            values = layer(values)
-            values = values[0] if isinstance(values, tuple) else values
-    return values[0].numpy()
+        return CausalSequential(*module)(torch.from_numpy(inputs)[None])[0].numpy()
 
 
 def lively(module: nn.Module) -> nn.Module:
@@ -40,8 +36,19 @@ def lively(module: nn.Module) -> nn.Module:
         nn.Sequential(nn.LSTM(5, 3, bias=False, batch_first=True), nn.Tanh()),
         nn.Sequential(nn.GRU(5, 8, batch_first=True), nn.Dropout(0.5), nn.Linear(8, 2), nn.Tanh()),
         nn.Sequential(nn.GRU(5, 4, num_layers=3, bias=False, batch_first=True)),
+        nn.Sequential(nn.Conv1d(5, 4, 3, dilation=7, groups=1), nn.Tanh(), nn.Conv1d(4, 6, 2, groups=2)),
+        nn.Sequential(nn.Conv1d(5, 5, 4, groups=5, bias=False), nn.PReLU(5), nn.BatchNorm1d(5), nn.PReLU()),
     ],
-    ids=["dense", "activations", "stacked lstm", "lstm without bias", "gru", "stacked gru"],
+    ids=[
+        "dense",
+        "activations",
+        "stacked lstm",
+        "lstm without bias",
+        "gru",
+        "stacked gru",
+        "conv1d",
+        "depthwise",
+    ],
 )
 def test_the_engine_computes_what_pytorch_does(module: nn.Sequential, tmp_path: Path) -> None:
     torch.manual_seed(6)
