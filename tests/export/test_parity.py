@@ -62,3 +62,24 @@ def test_the_engine_computes_what_pytorch_does(module: nn.Sequential, tmp_path: 
     expected = torch_outputs(module, inputs)
     assert expected.std() > 0.01
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
+
+
+def test_convolutions_as_pytorch_runs_them_itself(tmp_path: Path) -> None:
+    """Causal by zeros in front, on [channels, steps], without any help of ours."""
+    torch.manual_seed(7)
+    module = nn.Sequential(
+        nn.ZeroPad1d((4, 0)),
+        nn.Conv1d(5, 4, 3, dilation=2),
+        nn.PReLU(4),
+        nn.ConstantPad1d((3, 0), 0.0),
+        nn.Conv1d(4, 6, 4, groups=2),
+        nn.BatchNorm1d(6),
+    )
+    lively(module)
+    to_rtneural(module, 5).save(tmp_path / "model.json")
+    inputs = np.random.default_rng(0).standard_normal((STEPS, 5)).astype(np.float32)
+    with torch.no_grad():
+        expected = module(torch.from_numpy(inputs.T[None].copy()))[0].numpy().T
+    found = _engine.read_rtneural_json(tmp_path / "model.json").run(inputs)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(torch_outputs(module, inputs), expected, rtol=0, atol=1e-6)

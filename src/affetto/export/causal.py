@@ -10,8 +10,8 @@ class CausalSequential(nn.Sequential):
     """An `nn.Sequential` over [batch, steps, features], whatever order a module wants for itself.
 
     LSTMs and GRUs start from rest and give their outputs alone; a Conv1d, written with padding 0, gets
-    zeros before the first step, so that there are as many steps after it as before; BatchNorm1d and
-    PReLU act on features; softmax runs over features.
+    zeros before the first step, so that there are as many steps after it as before, and a ZeroPad1d
+    for them is passed over; BatchNorm1d and PReLU act on features; softmax runs over features.
     """
 
     def forward(self, inputs: Tensor) -> Tensor:
@@ -30,6 +30,8 @@ def _run(module: nn.Module, values: Tensor) -> Tensor:
         before = (module.kernel_size[0] - 1) * module.dilation[0]
         padded = nn.functional.pad(values.transpose(1, 2), (before, 0))
         return _tensor(module(padded)).transpose(1, 2)
+    if isinstance(module, nn.ConstantPad1d):
+        return values
     if isinstance(module, nn.BatchNorm1d | nn.PReLU):
         return _tensor(module(values.transpose(1, 2))).transpose(1, 2)
     if isinstance(module, nn.Softmax):

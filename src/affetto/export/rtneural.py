@@ -17,7 +17,7 @@ def to_rtneural(module: nn.Module, in_size: int | None = None) -> RTNeuralModel:
     """The model that RTNeural runs in the place of `module`, one step of `in_size` values at a time.
 
     `module` is one of affetto's networks or an `nn.Sequential` (nested ones too) of Linear, LSTM, GRU,
-    Conv1d (causal: padding 0), BatchNorm1d, PReLU, Tanh, ReLU, Sigmoid, Softmax and ELU, as they act
+    Conv1d (causal: padding 0, zeros before it from a ZeroPad1d or from nowhere), BatchNorm1d, PReLU, Tanh, ReLU, Sigmoid, Softmax and ELU, as they act
     in `eval` mode. Stacked LSTMs and GRUs are split; an activation joins the layer before it where
     RTNeural takes one there. Raises CannotExport, naming the module, for all else and for values that
     are not finite.
@@ -28,7 +28,7 @@ def to_rtneural(module: nn.Module, in_size: int | None = None) -> RTNeuralModel:
     if in_size is None:
         raise CannotExport("in_size: expected the number of input values, found none")
     layers: list[RTNeuralLayer] = []
-    for name, part in _parts(module, ""):
+    for name, part in _without_padding(_parts(module, "")):
         width = layers[-1].size if layers else in_size
         found = layers_of(part, width, name)
         _check_finite(found, name)
@@ -44,6 +44,31 @@ def _parts(module: nn.Module, prefix: str) -> Iterator[tuple[str, nn.Module]]:
         return
     for name, child in module.named_children():
         yield from _parts(child, f"{prefix}.{name}" if prefix else name)
+
+
+def _without_padding(parts: Iterator[tuple[str, nn.Module]]) -> Iterator[tuple[str, nn.Module]]:
+    """All but the zeros before the first step that make a Conv1d causal, which RTNeural's always is."""
+    padding: tuple[str, nn.ConstantPad1d] | None = None
+    for name, part in parts:
+        if padding is not None:
+            _check_padding(*padding, part)
+        padding = (name, part) if isinstance(part, nn.ConstantPad1d) else None
+        if padding is None:
+            yield name, part
+    if padding is not None:
+        _check_padding(*padding, None)
+
+
+def _check_padding(name: str, padding: nn.ConstantPad1d, before: nn.Module | None) -> None:
+    """Raises CannotExport unless it puts as many zeros before a Conv1d as that reaches back."""
+    if not isinstance(before, nn.Conv1d):
+        raise CannotExport(f"{name}: RTNeural has padding before a Conv1d alone")
+    wanted = ((before.kernel_size[0] - 1) * before.dilation[0], 0)
+    if tuple(padding.padding) != wanted or padding.value != 0:
+        found = f"{tuple(padding.padding)} with {padding.value:g}"
+        raise CannotExport(
+            f"{name}: RTNeural's conv1d is causal, which is padding {wanted} with 0, not {found}"
+        )
 
 
 def _check_finite(layers: list[RTNeuralLayer], name: str) -> None:
