@@ -133,3 +133,10 @@ def test_values_that_are_not_finite_are_refused_by_name() -> None:
         module[1].weight_hh_l0[0, 0] = float("nan")
     with pytest.raises(CannotExport, match="1: expected finite"):
         to_rtneural(module, 2)
+
+
+def test_no_more_than_a_row_is_text_at_once() -> None:
+    module = nn.Sequential(nn.Linear(300, 20), nn.LSTM(20, 30))
+    pieces = list(to_rtneural(module, 300).chunks())
+    assert len(pieces) > 300
+    assert max(map(len, pieces)) < 4 * 30 * 15

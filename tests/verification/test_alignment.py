@@ -40,7 +40,12 @@ def test_what_is_not_there_is_skipped_and_said_to_be() -> None:
     ("old", "new", "expected", "found"),
     [
         ("layer lstm 128", "layer lstm 127", "layer lstm 128", "layer lstm 127"),
-        ("input chroma 12\n", "", "input chroma 12", "input chroma_known 1"),
+        (
+            "input chroma 12\n  input chroma_known 1",
+            "input chroma_known 1",
+            "input chroma 12",
+            "input chroma_known 1",
+        ),
         ("  class I:sus4\n", "", "class I:sus4", "network dynamics DynamicsPredictor"),
         ("analysis hop_samples 240", "analysis hop_samples 256", "hop_samples 240", "hop_samples 256"),
     ],
