@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -29,8 +32,7 @@ _GAIN = 0.6
 
 def installed_soundfonts() -> list[Path]:
     """$SOUNDFONT first, then those in the usual folders, best known first; links count once."""
-    folders = [folder.expanduser() for folder in _FOLDERS]
-    files = {path.resolve() for folder in folders if folder.is_dir() for path in folder.iterdir()}
+    files = {path.resolve() for folder in _folders() for path in folder.iterdir()}
     found = sorted(path for path in files if path.suffix.lower() in (".sf2", ".sf3"))
     found.sort(key=_rank)
     named = os.environ.get("SOUNDFONT")
@@ -70,6 +72,13 @@ def play_midi(midi: Path, soundfont: Path, sample_rate_hz: int) -> NDArray[np.fl
         except (subprocess.SubprocessError, OSError, RuntimeError) as error:
             raise InputError(soundfont, "a soundfont that FluidSynth can play", str(error)) from None
     return samples
+
+
+def _folders() -> Iterator[Path]:
+    for folder in _FOLDERS:
+        with contextlib.suppress(RuntimeError):  # A user without a home.
+            if (path := folder.expanduser()).is_dir():
+                yield path
 
 
 def _rank(path: Path) -> int:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from affetto.accompaniment.instruments import choose_instrument
 from affetto.accompaniment.playing import play_windows
 from affetto.accompaniment.rate_change import change_rate, preview_rate
 from affetto.accompaniment.recording import mono
-from affetto.accompaniment.soundfonts import choose_instrument
 from affetto.errors import InputError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from affetto import soundfonts
+from affetto.accompaniment.instruments import Soundfont, choose_instrument
 from affetto.accompaniment.result import LANES, Note
-from affetto.accompaniment.soundfonts import Soundfont, choose_instrument
 from affetto.errors import InputError
 
 RATE = 44_100

@@ -1,4 +1,4 @@
-"""The instrument that plays a preview through a General MIDI soundfont."""
+"""The instruments that may play a preview: a General MIDI soundfont, else the built-in voices."""
 
 from __future__ import annotations
 
