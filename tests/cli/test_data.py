@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from affetto.cli.main import main
+from programs import run_program
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["affetto", "data", *map(str, arguments)])
-    with pytest.raises(SystemExit) as end:
-        main()
-    return int(end.value.code or 0)
+    return run_program(monkeypatch, "data", *arguments)
 
 
 def test_what_holds_no_corpora_is_refused_in_one_line(

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from affetto.cli.main import main
 from affetto.soundfonts import installed_soundfonts
+from programs import run_program
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["affetto", "evaluate", *map(str, arguments)])
-    with pytest.raises(SystemExit) as end:
-        main()
-    return int(end.value.code or 0)
+    return run_program(monkeypatch, "evaluate", *arguments)
 
 
 @pytest.fixture

@@ -8,15 +8,12 @@ import numpy as np
 import pytest
 
 from affetto import _engine
-from affetto.cli.main import main
 from broken_models import sound_model
+from programs import run_program
 
 
 def run(monkeypatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["affetto", "run", *map(str, arguments)])
-    with pytest.raises(SystemExit) as end:
-        main()
-    return int(end.value.code or 0)
+    return run_program(monkeypatch, "run", *arguments)
 
 
 @pytest.fixture

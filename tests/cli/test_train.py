@@ -7,18 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from affetto.cli.main import main
 from affetto.training import recipe, requirements
-
-
-def run(monkeypatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["affetto", *map(str, arguments)])
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
-
+from programs import run_program as run
 
 GROOVE = ("--synthetic", "--network", "groove", "--epochs", 2)
 

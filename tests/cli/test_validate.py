@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from affetto.cli.main import main
 from broken_models import sound_model
+from programs import run_program
 
 
 def run(monkeypatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["affetto", "validate", *map(str, arguments)])
-    with pytest.raises(SystemExit) as end:
-        main()
-    return int(end.value.code or 0)
+    return run_program(monkeypatch, "validate", *arguments)
 
 
 @pytest.fixture

@@ -5,18 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from affetto.cli.main import main
 from affetto.training import requirements
 from bundles import write_random_bundle
+from programs import run_program
 
 
 def run(monkeypatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["affetto", "verify", *map(str, arguments)])
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return run_program(monkeypatch, "verify", *arguments)
 
 
 @pytest.fixture

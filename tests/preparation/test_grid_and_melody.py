@@ -4,17 +4,10 @@ import pytest
 import corpora
 from affetto import _engine
 from affetto.contract import load_contract
-from affetto.datasets import CORPORA
 from affetto.datasets.song import KeySpan
 from affetto.preparation.grid import grid_of
 from affetto.preparation.heard import Heard, mean_by_beat
 from affetto.preparation.melody import melody_sequences, monophonic
-
-
-@pytest.fixture
-def song(tmp_path):
-    corpora.write_pop909(tmp_path)
-    return next(iter(CORPORA["pop909"].songs(tmp_path)))
 
 
 def test_the_grid_covers_the_song_in_whole_bars(song):

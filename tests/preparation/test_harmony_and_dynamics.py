@@ -1,20 +1,12 @@
 import numpy as np
 import pytest
 
-import corpora
 from affetto.contract import load_contract
-from affetto.datasets import CORPORA
 from affetto.preparation.dynamics import dynamics_sequences
 from affetto.preparation.grid import grid_of
 from affetto.preparation.harmony import HOLD_WEIGHT, UNTOLD_WEIGHT, harmony_sequences
 from affetto.preparation.heard import Heard
 from affetto.preparation.lanes import BASS, CHORDS, MELODY, lanes_of
-
-
-@pytest.fixture
-def song(tmp_path):
-    corpora.write_pop909(tmp_path)
-    return next(iter(CORPORA["pop909"].songs(tmp_path)))
 
 
 def test_changes_are_told_once_and_untold_once(song):

@@ -42,16 +42,17 @@ struct Factors {
     x.im_out[out + 3 * out_step] = y3r * w.s3 + y3i * w.c3;
 }
 
+/// A stage's factors lie as six rows of `quarter` values.
+[[gnu::always_inline]] inline Factors factors_at(const float* __restrict w, std::size_t p,
+                                                 std::size_t quarter) {
+    return {
+        w[p], w[p + quarter], w[p + 2 * quarter], w[p + 3 * quarter], w[p + 4 * quarter], w[p + 5 * quarter]};
+}
+
 /// The first stage has stride 1: vectorised over the butterflies instead of over the stride.
 void first_stage(const Planes& x, std::size_t quarter, const float* __restrict w) {
     for (std::size_t p = 0; p < quarter; ++p) {
-        const Factors factors{w[p],
-                              w[p + quarter],
-                              w[p + 2 * quarter],
-                              w[p + 3 * quarter],
-                              w[p + 4 * quarter],
-                              w[p + 5 * quarter]};
-        butterfly(x, p, quarter, 4 * p, 1, factors);
+        butterfly(x, p, quarter, 4 * p, 1, factors_at(w, p, quarter));
     }
 }
 
@@ -60,12 +61,7 @@ template <std::size_t Stride>
 void stage(const Planes& x, std::size_t quarter, std::size_t run_time_stride, const float* __restrict w) {
     const std::size_t stride = Stride == 0 ? run_time_stride : Stride;
     for (std::size_t p = 0; p < quarter; ++p) {
-        const Factors factors{w[p],
-                              w[p + quarter],
-                              w[p + 2 * quarter],
-                              w[p + 3 * quarter],
-                              w[p + 4 * quarter],
-                              w[p + 5 * quarter]};
+        const Factors factors = factors_at(w, p, quarter);
         for (std::size_t q = 0; q < stride; ++q) {
             butterfly(x, q + stride * p, stride * quarter, q + stride * 4 * p, stride, factors);
         }

@@ -39,21 +39,17 @@ public:
     explicit BassWriter(const Plan& plan)
         : plan_(plan),
           random_(plan.options.seed, static_cast<std::uint64_t>(Stream::bass)),
-          steps_(playing_steps(plan, phrase_rhythms(plan, [&](float arousal) { return strikes(arousal); }))) {
-    }
+          strikes_(strikes_of(plan, phrase_rhythms(plan, [&](float arousal) { return per_bar(arousal); }))) {}
 
     std::vector<WrittenNote> run() {
-        for (std::size_t i = 0; i < steps_.size(); ++i) {
-            const int step = steps_[i];
-            const int end = chord_end(plan_, step);
-            const int next = i + 1 < steps_.size() ? std::min(steps_[i + 1], end) : end;
+        for (const auto& [step, next, end] : strikes_) {
             notes_.push_back({Lane::bass, choose(step, next, end), step, next - step});
         }
         return std::move(notes_);
     }
 
 private:
-    int strikes(float arousal) const { return 1 + static_cast<int>(std::lround(5.0F * activity(arousal))); }
+    int per_bar(float arousal) const { return 1 + static_cast<int>(std::lround(5.0F * activity(arousal))); }
 
     float activity(float arousal) const { return accompaniment_activity(plan_.options.density, arousal); }
 
@@ -91,7 +87,7 @@ private:
 
     const Plan& plan_;
     Random random_;
-    std::vector<int> steps_;
+    std::vector<Strike> strikes_;
     int root_ = bass_centre;
     std::vector<WrittenNote> notes_;
 };

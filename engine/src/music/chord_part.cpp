@@ -37,14 +37,10 @@ public:
     explicit ChordWriter(const Plan& plan)
         : plan_(plan),
           styles_(phrase_styles(plan)),
-          steps_(playing_steps(plan, phrase_rhythms(plan, [&](float arousal) { return strikes(arousal); }))) {
-    }
+          strikes_(strikes_of(plan, phrase_rhythms(plan, [&](float arousal) { return per_bar(arousal); }))) {}
 
     std::vector<WrittenNote> run() {
-        for (std::size_t i = 0; i < steps_.size(); ++i) {
-            const int step = steps_[i];
-            const int end = chord_end(plan_, step);
-            const int next = i + 1 < steps_.size() ? std::min(steps_[i + 1], end) : end;
+        for (const auto& [step, next, end] : strikes_) {
             lead(step);
             if (styles_[plan_.timeline.bar(step / steps_per_beat)] == Style::broken) {
                 break_chord(step, end);
@@ -56,7 +52,7 @@ public:
     }
 
 private:
-    int strikes(float arousal) const {
+    int per_bar(float arousal) const {
         const float activity = accompaniment_activity(plan_.options.density, arousal);
         return 1 + static_cast<int>(std::lround(7.0F * activity));
     }
@@ -84,7 +80,7 @@ private:
 
     const Plan& plan_;
     std::vector<Style> styles_;
-    std::vector<int> steps_;
+    std::vector<Strike> strikes_;
     Voicing voicing_;
     int led_beat_ = -1;
     int broken_at_ = 0;

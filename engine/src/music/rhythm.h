@@ -28,11 +28,16 @@ std::vector<std::vector<int>> phrase_rhythms(const Plan& plan, Count count_of_ar
     return rhythms;
 }
 
-/// The steps of the whole piece on which a part plays: its rhythm, and every beat on which a chord
-/// begins. Ascending; none in silence.
-std::vector<int> playing_steps(const Plan& plan, const std::vector<std::vector<int>>& rhythms);
+/// A step on which a part plays, and the steps up to which that may sound: the next such step, or
+/// before it the end of the chord or of the run of beats.
+struct Strike {
+    int step;
+    int next;
+    int chord_end;
+};
 
-/// The step up to which a note begun at `step` may sound: where its chord or its run of beats ends.
-int chord_end(const Plan& plan, int step);
+/// Where a part plays in the whole piece: its rhythm's steps, and every beat on which a chord begins.
+/// In order; none in silence.
+std::vector<Strike> strikes_of(const Plan& plan, const std::vector<std::vector<int>>& rhythms);
 
 }  // namespace affetto::music
