@@ -88,14 +88,15 @@ void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
         "compose",
         [music_of](BundleHandle& bundle, const Heard& heard, std::optional<float> valence,
                    std::optional<float> arousal, float follow, float density, float humanize,
-                   float temperature, std::uint64_t seed, const std::vector<std::string>& lanes) {
-            return compose(
-                bundle, music_of(heard),
-                {valence, arousal, follow, density, humanize, temperature, seed, lanes_named(lanes)});
+                   float temperature, std::uint64_t seed, const std::vector<std::string>& lanes,
+                   bool within_key) {
+            return compose(bundle, music_of(heard),
+                           {valence, arousal, follow, density, humanize, temperature, seed,
+                            lanes_named(lanes), within_key});
         },
         "bundle"_a, "heard"_a, nb::kw_only(), "valence"_a = nb::none(), "arousal"_a = nb::none(),
         "follow"_a = 1.0F, "density"_a = 0.5F, "humanize"_a = 0.5F, "temperature"_a = 0.9F, "seed"_a = 1,
-        "lanes"_a = std::vector<std::string>(lane_names.begin(), lane_names.end()),
+        "lanes"_a = std::vector<std::string>(lane_names.begin(), lane_names.end()), "within_key"_a = false,
         "Plays along with what was heard. The same music, options and bundle give the same composition.");
 }
 

@@ -71,6 +71,18 @@ def test_the_midi_file_and_the_summary_tell_the_same(tmp_path: Path, bundle: Pat
     assert np.abs(sound).max() > 0.01
 
 
+@pytest.mark.parametrize(
+    ("key", "scale"), [("F# major", {6, 8, 10, 11, 1, 3, 5}), ("Am", {9, 11, 0, 2, 4, 5, 7, 8})]
+)
+def test_a_key_that_is_given_is_kept_to(tmp_path: Path, bundle: Path, key: str, scale: set[int]) -> None:
+    result = affetto.accompany(pulse(), RATE, bundle=bundle, key=key)
+    assert {note.lane for note in result.notes} == {"melody", "chords", "bass"}
+    assert {note.pitch % 12 for note in result.notes} <= scale
+    result.write_midi(tmp_path / "out.mid")
+    signatures = [m.key for m in mido.MidiFile(tmp_path / "out.mid").tracks[0] if m.type == "key_signature"]
+    assert signatures == [result.key.midi_name]
+
+
 def test_a_beat_of_known_tempo_is_found(bundle: Path) -> None:
     result = affetto.accompany(pulse(16.0, bpm=100), RATE, bundle=bundle)
     assert result.tempo.beats_found

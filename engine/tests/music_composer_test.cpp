@@ -121,6 +121,31 @@ TEST(Composer, EveryPitchLiesInTheKeyOrTheChord) {
     }
 }
 
+TEST(Composer, WithinTheKeyEveryPitchIsOfItsScaleWhateverIsHeard) {
+    auto processor = random_processor(3);
+    Composer composer(processor);
+    Random random(8, 0);
+    std::size_t chords = 0, borrowed = 0;
+    for (int round = 0; round < 100; ++round) {
+        SCOPED_TRACE(round);
+        const HeardMusic heard = random_music(random);
+        const std::uint32_t scale = scale_of_key(heard.key.tonic, heard.key.minor);
+        const auto is_borrowed = [&](const ChordSpan& span) {
+            return (chord_of_class(span.chord_class, heard.key.tonic).pitch_classes & ~scale) != 0;
+        };
+        ComposerOptions options = random_options(random);
+        const auto free = composer.compose(heard, options).chords;
+        borrowed += std::count_if(free.begin(), free.end(), is_borrowed);
+        options.within_key = true;
+        const Composition composition = composer.compose(heard, options);
+        chords += composition.chords.size();
+        EXPECT_TRUE(std::none_of(composition.chords.begin(), composition.chords.end(), is_borrowed));
+        for (const auto& note : composition.notes) EXPECT_TRUE(music::contains(scale, note.pitch));
+    }
+    EXPECT_GT(chords, 500U);
+    EXPECT_GT(borrowed, 100U);  // Else the lock would have had nothing to keep out.
+}
+
 TEST(Composer, TheSameInputsGiveTheSameMusic) {
     auto first = random_processor(5);
     auto second = random_processor(5);

@@ -57,6 +57,16 @@ TEST(NetworksMatter, HarmonyChoosesTheChords) {
     EXPECT_NE(chords(one), chords(other));
 }
 
+TEST(NetworksMatter, TheNoiseOfDrumsIsNoHarmonyToHear) {
+    HeardMusic drums = unpitched_music();
+    for (std::size_t beat = 0; beat < drums.beats.size(); ++beat) {
+        for (std::size_t i = 0; i < 12; ++i) drums.beats[beat].chroma[i] = i % 3 == beat % 2 ? 1.0F : 0.7F;
+    }
+    const auto expected = chords(composed({1, 2, 3, 4, 5}, unpitched_music()));
+    EXPECT_EQ(chords(composed({1, 2, 3, 4, 5}, drums)), expected);
+    EXPECT_GT(expected.size(), 4U);
+}
+
 TEST(NetworksMatter, MelodyChoosesTheMelodyAndNothingElse) {
     const auto one = composed({1, 2, 3, 4, 5}, plain_music(8));
     const auto other = composed({1, 22, 3, 4, 5}, plain_music(8));

@@ -58,6 +58,16 @@ TEST(HeardBeats, BeatsBelowTheGateAreSilent) {
     EXPECT_TRUE(beats[2].silent);
 }
 
+TEST(HeardBeats, ARestOfLessThanASecondIsNoSilence) {
+    auto hops = steady_hops(5.0, -60.5F);
+    for (const int beat : {2, 4, 7}) {
+        for (int i = 0; i < 50; ++i) hops[50 * beat + i].level_db = -20.0F;
+    }
+    const auto beats = gather_beats(steady_grid(10, 0.5), hops, {}, 5.0);
+    const std::vector<bool> expected{true, true, false, false, false, true, true, false, true, true};
+    for (std::size_t i = 0; i < beats.size(); ++i) EXPECT_EQ(beats[i].silent, expected[i]) << i;
+}
+
 TEST(HeardBeats, ALastBeatThatIsHardlyHeardIsSilent) {
     const auto hops = steady_hops(2.0, -20.0F);
     EXPECT_TRUE(gather_beats(steady_grid(4, 0.5), hops, {}, 1.7).back().silent);

@@ -379,10 +379,12 @@ def compose(
     temperature: float = 0.9,
     seed: int = 1,
     lanes: Sequence[str] = ("melody", "chords", "bass"),
+    within_key: bool = False,
 ) -> Composition:
     """Plays along with what was heard; the same music, options and bundle give the same composition.
 
     `valence` and `arousal` in [-1, 1] are wanted; None leaves that side to the recording, and `follow`
-    says how much the recording counts beside them. Raises ValueError for options or heard music out
+    says how much the recording counts beside them. `within_key` leaves out chords and notes that are
+    not of the heard music's key, whatever was heard. Raises ValueError for options or heard music out
     of range or not finite.
     """

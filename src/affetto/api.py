@@ -66,7 +66,8 @@ def accompany(
     audio: a file's path, or samples [frames] or [frames, channels] with their `sample_rate` in Hz.
     valence, arousal: steer to these, in [-1, 1]; None leaves that to the recording.
     follow: how much the recording counts beside them, 0 to 1 (1, or 0.3 where steered).
-    key, tempo: for example "F# minor" and beats per minute; found in the recording where None.
+    key: for example "F# minor"; every note is then of its scale. None finds one in the recording.
+    tempo: beats per minute; found in the recording where None.
     lanes: what to play, as names or as "chords,bass".
     density: 0 sparse to 1 busy. humanize: 0 on the grid to 1 loose. bundle: the networks' folder.
     The same input, options, seed and bundle give the same result. Raises InputError.

@@ -45,6 +45,7 @@ struct ComposerOptions {
     float temperature = 0.9F;  ///< 0.05 (nearly always the likeliest) to 2 (adventurous).
     std::uint64_t seed = 1;
     std::array<bool, 3> lanes{true, true, true};
+    bool within_key = false;  ///< Only chords of the key's scale, and so only its notes.
 };
 
 struct Note {

@@ -16,6 +16,8 @@ constexpr float fit_strength = 12.0F;
 /// The best fit of drums lies about the first, that of music with chords beyond the second.
 constexpr float unpitched_fit = 0.35F;
 constexpr float chord_fit = 0.6F;
+/// Between drums (up to 0.41 on average) and a lone voice (0.57).
+constexpr float least_mean_fit = 0.47F;
 constexpr float nucleus = 0.92F;
 /// A surprising chord costs more than a surprising note.
 constexpr float temperature_share = 0.5F;
@@ -44,6 +46,7 @@ public:
         processor_.reset(contract::harmony::index);
         for (const BeatRange span : plan_.timeline.sounding()) {
             last_ = previous_ = -1;
+            pitched_ = is_pitched(span);
             for (int beat = span.first; beat < span.end; ++beat) {
                 advance(choose(beat, span), beat);
                 classes[beat] = last_;
@@ -64,16 +67,23 @@ private:
 
     int choose(int beat, BeatRange span) {
         ChordWeights weights = wishes(beat, span);
-        const ChordWeights fits = chroma_fits(chroma_ahead(beat, span), plan_.key.tonic);
+        const ChordWeights fits = fits_ahead(beat, span);
         const float best = *std::max_element(fits.begin(), fits.end());
         const float brightness = valence_strength * plan_.brightening[beat];
-        const float clarity = std::clamp((best - unpitched_fit) / (chord_fit - unpitched_fit), 0.0F, 1.0F);
+        const float fit = (best - unpitched_fit) / (chord_fit - unpitched_fit);
+        const float clarity = pitched_ ? std::clamp(fit, 0.0F, 1.0F) : 0.0F;
         for (int i = 0; i < class_count; ++i) {
             const float evidence = clarity * fit_strength * (fits[i] - best);
             weights[i] = (weights[i] + least_wish) * std::exp(evidence + brightness * third_colour(i));
+            if (!may_play(i)) weights[i] = 0.0F;
         }
-        weights[no_chord_class] = 0.0F;
         return draw(weights, clarity);
+    }
+
+    bool may_play(int chord_class) const noexcept {
+        if (chord_class == no_chord_class) return false;
+        const Chord chord = chord_of_class(chord_class, plan_.key.tonic);
+        return !plan_.options.within_key || (chord.pitch_classes & ~plan_.scale()) == 0;
     }
 
     /// First whether the chord goes on, then to which it changes: one class that holds would else
@@ -120,7 +130,7 @@ private:
         const Embedding& feeling = plan_.feelings[std::max(span.first, beat - 1)];
         std::copy(feeling.begin(), feeling.end(), context.embedding);
         context.emotion_known = 1;
-        if (beat > span.first) {
+        if (beat > span.first && pitched_) {
             const auto& chroma = heard_.beats[beat - 1].chroma;
             std::copy(chroma.begin(), chroma.end(), context.chroma);
             context.chroma_known = *std::max_element(chroma.begin(), chroma.end()) > 0.0F ? 1 : 0;
@@ -143,6 +153,21 @@ private:
         return output;
     }
 
+    ChordWeights fits_ahead(int beat, BeatRange span) const {
+        return chroma_fits(chroma_ahead(beat, span), plan_.key.tonic);
+    }
+
+    /// Whether chords or notes can be heard at all. The chroma of drums never changes: a network that
+    /// is told it would never change its chord, where one that is told nothing goes on as songs do.
+    bool is_pitched(BeatRange span) const {
+        float sum = 0.0F;
+        for (int beat = span.first; beat < span.end; ++beat) {
+            const ChordWeights fits = fits_ahead(beat, span);
+            sum += *std::max_element(fits.begin(), fits.end());
+        }
+        return sum >= least_mean_fit * static_cast<float>(span.end - span.first);
+    }
+
     /// What sounds from this beat to the end of its bar, the nearest beats most.
     Chroma chroma_ahead(int beat, BeatRange span) const {
         ChromaMix mix;
@@ -161,6 +186,7 @@ private:
     int last_ = -1;
     int previous_ = -1;
     int begun_ = 0;
+    bool pitched_ = false;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double least_sounding_share = 0.25;
 constexpr double least_heard_share = 0.5;
+constexpr double longest_rest_seconds = 1.0;
 
 /// Items whose time lies in [begin, end), of items in order of time.
 template <typename Item>
@@ -34,6 +35,17 @@ bool is_silent(std::span<const Hop> hops) {
                                         [](const Hop& hop) { return hop.level_db >= silence_gate_db; });
     return static_cast<double>(sounding) < least_sounding_share * static_cast<double>(hops.size()) ||
            hops.empty();
+}
+
+void bridge_rests(std::span<HeardBeat> beats, std::span<const double> edges) {
+    std::size_t after_sound = beats.size();  // The beat after the last that sounds; none so far.
+    for (std::size_t i = 0; i < beats.size(); ++i) {
+        if (beats[i].silent) continue;
+        if (after_sound < i && edges[i] - edges[after_sound] < longest_rest_seconds) {
+            for (std::size_t rest = after_sound; rest < i; ++rest) beats[rest].silent = false;
+        }
+        after_sound = i + 1;
+    }
 }
 
 template <std::size_t Size>
@@ -76,6 +88,7 @@ std::vector<HeardBeat> gather_beats(const BeatGrid& grid, std::span<const Hop> h
         beat.level_db = mean_level_db(beat_hops);
         beat.silent = is_silent(beat_hops) || heard_share < least_heard_share;
     }
+    bridge_rests(beats, edges);
     hear_onsets(beats, edges, hops);
     return beats;
 }

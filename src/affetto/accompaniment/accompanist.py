@@ -81,6 +81,7 @@ def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bu
         humanize=options.humanize,
         seed=options.seed,
         lanes=options.lanes,
+        within_key=options.key is not None,  # A key that was found may err, one that was given may not.
     )
 
 

@@ -26,7 +26,8 @@ class Options:
 
     valence, arousal: wanted, in [-1, 1]; None leaves that dimension to the recording.
     follow: how much the recording counts beside them, 0 to 1; None for 1, or 0.3 where steered.
-    key, tempo_bpm: None to find them in the recording. density: 0 sparse to 1 busy.
+    key: None to find it in the recording; one given is kept to, chord by chord and note by note.
+    tempo_bpm: None to find it in the recording. density: 0 sparse to 1 busy.
     humanize: 0 on the grid to 1 the groove's full timing and spread.
     """
 
