@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# What colours, widens or redirects the program's output on somebody's machine is none of the tests'.
+for _name in ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "COLUMNS", "AFFETTO_MODELS", "SOUNDFONT"):
+    os.environ.pop(_name, None)
+
+# The same examples every time, and no deadline: a busy machine is no defect.
+hypothesis.settings.register_profile(
+    "affetto", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("affetto")
 
 
 def _directory(variable: str, what: str) -> Path:

@@ -21,8 +21,9 @@ import soundfile
 import affetto
 from affetto.accompaniment import accompanist
 from affetto.accompaniment.result import Accompaniment
-from affetto.cli.main import main
 from bundles import write_random_bundle
+from memory import PEAK_KIB
+from programs import run_program
 from recordings import pulse, write_recording
 
 Run = Callable[..., int]
@@ -40,12 +41,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bundle: Path) -> Run:
     monkeypatch.setenv("AFFETTO_MODELS", str(bundle))
 
     def _run(*arguments: object) -> int:
-        monkeypatch.setattr("sys.argv", ["affetto", "accompany", *map(str, arguments)])
-        try:
-            main()
-        except SystemExit as end:
-            return int(end.code or 0)
-        return 0
+        return run_program(monkeypatch, "accompany", *arguments)
 
     return _run
 
@@ -369,8 +365,8 @@ def test_a_name_that_is_too_long_is_refused(run: Run, tmp_path: Path, capsys) ->
 def peak_megabytes(recording: Path, bundle: Path) -> float:
     """Peak resident memory of the program on a recording."""
     code = (
-        "import resource, sys; from affetto.cli.main import app; app(sys.argv[1:], standalone_mode=False);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "import sys; from affetto.cli.main import app; app(sys.argv[1:], standalone_mode=False);"
+        f"print({PEAK_KIB})"
     )
     arguments = [
         "accompany",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ _CHARACTER_INCHES = 0.078
 
 def write_plot(accompaniment: Accompaniment, path: Path) -> None:
     """Writes a PNG. Raises OSError where it cannot be written."""
+    # On a new machine it tells of its font cache, on one without a home of its temporary folder.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

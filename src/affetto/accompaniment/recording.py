@@ -55,7 +55,7 @@ class AudioFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.name = path.name
+        self.name = os.fsencode(path.name).decode(errors="replace")  # Fit to be printed and stored.
         with self._opened() as (sound, _):
             self.sample_rate_hz: int = sound.samplerate
             self.channels: int = sound.channels

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 import time
 from dataclasses import dataclass
@@ -52,7 +51,8 @@ def _accompany(
         typer.Option(help="How much the recording's emotion counts, 0 to 1: 1 if not given, 0.3 if steered."),
     ] = None,
     key: Annotated[
-        str | None, typer.Option(help='For example "F# minor", Am, Bb; found if not given.')
+        str | None,
+        typer.Option(help='For example "F# minor", Am, Bb: every note is of its scale. Found if not given.'),
     ] = None,
     tempo: Annotated[
         float | None, typer.Option(help="Beats per minute, 30 to 300; found if not given.")
@@ -132,7 +132,7 @@ def _check_targets(targets: _Targets) -> None:
     elif targets.soundfont is not None:
         raise InputError("--soundfont", "--preview beside it", "none")
     if targets.soundfont is not None:
-        from affetto.accompaniment.soundfonts import Soundfont
+        from affetto.accompaniment.instruments import Soundfont
 
         Soundfont(targets.soundfont, 44_100)  # Refused now rather than after listening.
     if targets.plot is not None and targets.plot.suffix.lower() != ".png":
@@ -143,21 +143,25 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
     from affetto.accompaniment.accompanist import accompany_recording, open_bundle
     from affetto.accompaniment.outputs import Outputs
     from affetto.accompaniment.recording import AudioFile
+    from affetto.cli.output import say, say_json
     from affetto.models import find_bundle
 
     recording = AudioFile(path)
-    with Outputs(targets.paths(), keep=[path]) as outputs, _Stages() as stages:
-        bundle = open_bundle(find_bundle(models))
-        accompaniment = accompany_recording(recording, options, bundle, stages.show("listening"))
-        instrument = _write(outputs, targets, recording, accompaniment, stages)
+    with Outputs(targets.paths(), keep=[path]) as outputs:
+        with _Stages() as stages:
+            bundle = open_bundle(find_bundle(models))
+            accompaniment = accompany_recording(recording, options, bundle, stages.show("listening"))
+            instrument = _write(outputs, targets, recording, accompaniment, stages)
+        # Before the files have their names: a summary that cannot be written leaves none of them.
+        if as_json:
+            written = {
+                name: str(path) for name, path in vars(targets).items() if path and name != "soundfont"
+            }
+            say_json({**accompaniment.summary(), "files": written, "preview_instrument": instrument})
+        else:
+            say("\n".join(_summary_lines(accompaniment, targets, instrument)))
     _say_what_was_not_heard(accompaniment)
     _say_which_tempo_is_kept(accompaniment)
-    if as_json:
-        written = {name: str(path) for name, path in vars(targets).items() if path and name != "soundfont"}
-        more = {"files": written, "preview_instrument": instrument}
-        print(json.dumps({**accompaniment.summary(), **more}, indent=2, allow_nan=False))
-    else:
-        _print_summary(accompaniment, targets, instrument)
 
 
 def _write(
@@ -232,19 +236,19 @@ def _say_which_tempo_is_kept(accompaniment: Accompaniment) -> None:
         )
 
 
-def _print_summary(accompaniment: Accompaniment, targets: _Targets, instrument: str | None) -> None:
+def _summary_lines(accompaniment: Accompaniment, targets: _Targets, instrument: str | None) -> Iterator[str]:
     tempo, counts = accompaniment.tempo, accompaniment.note_counts()
-    print(f"key      {accompaniment.key.name}{' (given)' if accompaniment.key_given else ''}")
+    yield f"key      {accompaniment.key.name}{' (given)' if accompaniment.key_given else ''}"
     how = "given" if tempo.given else "found" if tempo.beats_found else "assumed"
     if tempo.is_other_than_asked:
         how = f"{tempo.asked_bpm:g} asked for"
-    print(f"tempo    {tempo.bpm:.1f} beats per minute ({how}), {accompaniment.beats_per_bar}/4")
+    yield f"tempo    {tempo.bpm:.1f} beats per minute ({how}), {accompaniment.beats_per_bar}/4"
     if len(accompaniment.emotion.valence):
         valence, arousal = accompaniment.emotion.valence.mean(), accompaniment.emotion.arousal.mean()
-        print(f"emotion  valence {valence:+.2f}, arousal {arousal:+.2f} on average")
-    print(f"notes    {', '.join(f'{count} {lane}' for lane, count in counts.items())}")
-    print(f"MIDI     {targets.midi}")
+        yield f"emotion  valence {valence:+.2f}, arousal {arousal:+.2f} on average"
+    yield f"notes    {', '.join(f'{count} {lane}' for lane, count in counts.items())}"
+    yield f"MIDI     {targets.midi}"
     if targets.preview is not None:
-        print(f"preview  {targets.preview} (played by {instrument})")
+        yield f"preview  {targets.preview} (played by {instrument})"
     if targets.plot is not None:
-        print(f"picture  {targets.plot}")
+        yield f"picture  {targets.plot}"

@@ -36,11 +36,10 @@ def bench(
     Example: affetto bench --peers
     """
     import importlib.util
-    import json
 
     from affetto.benchmark.inference import measure_inference
     from affetto.benchmark.listening import measure_accompany, measure_features
-    from affetto.cli.output import progress, table_of_figures
+    from affetto.cli.output import progress, say_json, table_of_figures
     from affetto.figures import report
     from affetto.models import find_bundle
 
@@ -59,6 +58,6 @@ def bench(
             figures += list(measure())
             bar.advance(task)
     if as_json:
-        print(json.dumps(report(figures, bundle=str(bundle)), indent=1))
+        say_json(report(figures, bundle=str(bundle)))
     else:
         table_of_figures(figures)

@@ -40,19 +40,15 @@ def check(
 
     Example: affetto data check ~/corpora
     """
-    import json
     from dataclasses import asdict
 
+    from affetto.cli.output import say_json
     from affetto.datasets.survey import survey
 
     with _counting() as count:
         found = survey(data, count)
     if as_json:
-        print(
-            json.dumps(
-                {"schema": "affetto-data-check/1", "corpora": [asdict(one) for one in found]}, indent=2
-            )
-        )
+        say_json({"schema": "affetto-data-check/1", "corpora": [asdict(one) for one in found]})
     else:
         _print_survey(found)
 
@@ -82,15 +78,14 @@ def prepare(
 
     Example: affetto data prepare ~/corpora --output examples --network groove
     """
-    import json
-
+    from affetto.cli.output import say_json
     from affetto.preparation.prepare import prepare_all
 
     options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
     with _counting() as count:
         made = prepare_all(data, output, network, workers, options, emotion_model, count)
     if as_json:
-        print(json.dumps({"schema": "affetto-data-prepare/1", "networks": made}, indent=2))
+        say_json({"schema": "affetto-data-prepare/1", "networks": made})
         return
     for name, about in made.items():
         skipped = len(about["skipped"])

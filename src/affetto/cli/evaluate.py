@@ -27,9 +27,8 @@ def evaluate(
     Example: affetto evaluate --data ~/corpora --songs 20 --peer
     """
     import importlib.util
-    import json
 
-    from affetto.cli.output import progress, table_of_figures
+    from affetto.cli.output import progress, say_json, table_of_figures
     from affetto.errors import InputError
     from affetto.evaluation.listening import chosen_entries
     from affetto.evaluation.listening import evaluate as evaluate_listening
@@ -46,6 +45,6 @@ def evaluate(
         task = bar.add_task("songs", total=count)
         figures = list(evaluate_listening(data, songs, font, peer, lambda: bar.advance(task)))
     if as_json:
-        print(json.dumps(report(figures), indent=1))
+        say_json(report(figures))
     else:
         table_of_figures(figures)

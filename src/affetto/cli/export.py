@@ -38,6 +38,7 @@ def _export(
     """
     from dataclasses import asdict
 
+    from affetto.cli.output import say
     from affetto.errors import InputError
     from affetto.export.folder import write_models
 
@@ -45,7 +46,7 @@ def _export(
         raise InputError("--format", "rtneural", form)
     written = write_models(_models(source, layers, to), to)
     if as_json:
-        print(json.dumps([asdict(file) for file in written], indent=2))
+        say(json.dumps([asdict(file) for file in written], indent=2))
     else:
         _print(written, to)
 

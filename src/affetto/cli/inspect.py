@@ -31,12 +31,13 @@ def _inspect(
     """
     from dataclasses import asdict
 
+    from affetto.cli.output import say
     from affetto.models import find_bundle
     from affetto.verification.inspection import inspect
 
     inspection = inspect(find_bundle(bundle))
     if as_json:
-        print(json.dumps({"accepted": inspection.refusal is None, **asdict(inspection)}, indent=2))
+        say(json.dumps({"accepted": inspection.refusal is None, **asdict(inspection)}, indent=2))
     else:
         _print(inspection)
     if inspection.refusal is not None:

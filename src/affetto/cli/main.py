@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
-import os
 import signal
 import sys
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from affetto.cli.output import open_streams, silence_stdout
 from affetto.errors import CheckFailed, InputError
 
 # A full disk, a vanished file or an impossible name is the user's to mend, not a defect to trace.
 _USERS_ERRNOS = frozenset(
     (
-        *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF),
         *(errno.EACCES, errno.EPERM, errno.EROFS),
         *(errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP),
     )
@@ -24,7 +25,7 @@ _USERS_ERRNOS = frozenset(
 
 app = typer.Typer(
     name="affetto",
-    help="Hears the emotion in audio and plays along in MIDI.",
+    help="Hears the emotion in audio and plays along in MIDI.\n\nExample: affetto accompany song.wav",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -72,6 +73,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 def main() -> None:
     """Runs the program. Exit codes: 0 done, 1 a check failed, 2 bad input, 130 interrupted."""
+    open_streams()
     # As an exception, so that what was written aside is removed on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -91,7 +93,7 @@ def main() -> None:
             raise
         _fail(str(error), 2)
     except BrokenPipeError:
-        _silence_stdout()
+        silence_stdout()
         sys.exit(1)  # Nobody reads on, so nobody needs a word about it; click does the same.
     except OSError as error:
         if error.errno not in _USERS_ERRNOS:
@@ -112,15 +114,8 @@ def _refuse_usage(error: Any) -> NoReturn:
     _fail(f"{' '.join(error.format_message().split())} (see {command} --help)", 2)
 
 
-def _silence_stdout() -> None:
-    """Lets what cannot be written go, so that the interpreter does not complain of it at its end."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _fail(message: str, code: int) -> NoReturn:
-    _silence_stdout()
-    print(f"affetto: {message}", file=sys.stderr)
+    silence_stdout()
+    with contextlib.suppress(OSError):  # The exit code is left to tell, where stderr is full.
+        print(f"affetto: {message}", file=sys.stderr, flush=True)
     sys.exit(code)

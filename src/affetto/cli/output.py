@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from affetto.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,6 +16,51 @@ if TYPE_CHECKING:
 
     from affetto.figures import Figure
     from affetto.verification import NetworkRow
+
+
+def open_streams() -> None:
+    """Sees to it that stdin, stdout and stderr exist and that any text can be printed.
+
+    A closed one would be None, and its number would go to the next file that is opened. A closed stdin
+    is empty, writing a result to a closed stdout fails, and a word on a closed stderr goes nowhere.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), "r")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    # A file may have a name that the terminal's encoding lacks.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Prints a result and sees it out of the program; a reader that left has had what it wanted.
+
+    Raises InputError where stdout cannot be written.
+    """
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        silence_stdout()
+    except OSError as error:
+        raise InputError("standard output", "an output that can be written", str(error.strerror)) from None
+
+
+def say_json(content: Any) -> None:
+    """Prints a result as JSON; otherwise as `say`."""
+    import json
+
+    say(json.dumps(content, indent=2, allow_nan=False))
+
+
+def silence_stdout() -> None:
+    """Lets what cannot be written go, so that the interpreter does not complain of it at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def progress() -> Progress:

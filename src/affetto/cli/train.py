@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,7 +45,7 @@ def _train(
     source.check(networks)
     chosen = {"epochs": epochs, "seed": seed, "bundle_precision": _precision(precision)}
     require_training()
-    from affetto.cli.output import table_of_figures
+    from affetto.cli.output import say_json, table_of_figures
     from affetto.figures import Figure
     from affetto.training.config import TrainingConfig, read_config
     from affetto.training.output import claim
@@ -56,7 +55,7 @@ def _train(
     settings = claim(output, settings, changes, source.describe(), resume)
     content = _run(source, output, settings, networks)
     if as_json:
-        print(json.dumps(content, indent=2, allow_nan=False))
+        say_json(content)
         return
     table_of_figures(Figure(**figure) for figure in content["figures"])
     print(f"report: {output / 'report.json'}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,12 +27,13 @@ def _validate(
 
     Exit code 1 where a file is not sound. Files that affetto exported are also held against the contract.
     """
+    from affetto.cli.output import say_json
     from affetto.errors import CheckFailed
     from affetto.verification.validation import validate
 
     validations = [validate(file) for file in files]
     if as_json:
-        print(json.dumps([_content(validation) for validation in validations], indent=2))
+        say_json([_content(validation) for validation in validations])
     else:
         for validation in validations:
             _print(validation, verbose)

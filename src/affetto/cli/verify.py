@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +30,7 @@ def _verify(
 
     Example: affetto verify trained/bundle --roundtrip
     """
+    from affetto.cli.output import say_json
     from affetto.errors import CheckFailed
     from affetto.training.requirements import has_training
     from affetto.verification import network_rows, verify
@@ -41,7 +41,7 @@ def _verify(
         checks += _roundtrip(folder, checks)
     if as_json:
         content = {"networks": [asdict(row) for row in rows], "checks": [asdict(check) for check in checks]}
-        print(json.dumps(content, indent=2))
+        say_json(content)
     else:
         _print(rows, checks)
     failed = [check for check in checks if check.held is False]
