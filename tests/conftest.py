@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from trainings import Trained
 
 # What colours, widens or redirects the program's output on somebody's machine is none of the tests'.
 for _name in ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "COLUMNS", "AFFETTO_MODELS", "SOUNDFONT"):
@@ -39,3 +43,23 @@ def data_dir() -> Path:
 def rtneural_dir() -> Path:
     """RTNeural's own models/ and test_data/."""
     return _directory("AFFETTO_RTNEURAL_DIR", "RTNeural's test vectors")
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """All five networks, trained on a little synthetic music."""
+    pytest.importorskip("torch")
+    from affetto.training.recipe import train
+    from affetto.training.sources import Source, in_order
+    from affetto.training.synthetic import make_examples
+    from trainings import SIZES, SMALL, Trained
+
+    folder = tmp_path_factory.mktemp("training")
+    for network, size in SIZES.items():
+        make_examples(network, seed=1, size=size).save(folder / "examples")
+    output = folder / "output"
+    output.mkdir()
+    told: list[tuple[str, int, int]] = []
+    source = Source("examples", folder / "examples")
+    report = train(source, output, SMALL, in_order(None), lambda *event: told.append(event))
+    return Trained(output, report, told)

@@ -8,6 +8,7 @@ import pytest
 
 from affetto.soundfonts import installed_soundfonts
 from programs import run_program
+from trainings import Trained
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
@@ -40,3 +41,21 @@ def test_held_out_songs_of_the_corpus_are_heard_well(
     assert figures["tempo accuracy 2"]["value"] > 0.8
     # Guessing a key is right once in 24 times.
     assert figures["key exact"]["value"] >= 0.5
+
+
+def test_one_of_examples_and_data_is_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch) == 2
+    assert "--examples, --data or both" in capsys.readouterr().err
+
+
+def test_networks_are_scored_and_drawn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trained: Trained, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle, examples = trained.folder / "bundle", trained.folder.parent / "examples"
+    arguments = ("--examples", examples, "--network", "groove", "--draws", 5, "-o", tmp_path / "pictures")
+    assert run(monkeypatch, bundle, *arguments, "--json") == 0
+    figures = json.loads(capsys.readouterr().out)["figures"]
+    assert [figure["measure"] for figure in figures] == ["timing_mae_ms", "velocity_mae"]
+    assert (tmp_path / "pictures" / "groove.png").is_file()

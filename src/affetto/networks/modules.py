@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from affetto.contract import LayerSpec, NetworkSpec, load_contract
 
@@ -29,6 +30,8 @@ class SequenceNetwork(nn.Module):
 
     network: ClassVar[str]
     spec: NetworkSpec
+    dropout = 0.0
+    """Share of each layer's output but the last that training hides (Srivastava et al. 2014)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class SequenceNetwork(nn.Module):
             else:
                 values = layer(values)
             if i != last:
-                values = self.activations[i](values)
+                values = functional.dropout(self.activations[i](values), self.dropout, self.training)
         return values, tuple(after)
 
     def as_sequential(self) -> nn.Sequential:

@@ -19,6 +19,8 @@ class NetworkConfig(BaseModel):
 
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     weight_decay: Annotated[float, Field(ge=0)] = 1e-4
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share of each hidden layer's output that a step of training hides."""
     lanes: Annotated[int, Field(gt=0)] = 32
     """Sequences that run side by side; a network without state takes lanes * window_steps single steps."""
     window_steps: Annotated[int, Field(gt=0)] = 64
@@ -43,7 +45,10 @@ def _networks() -> dict[str, NetworkConfig]:
         "melody": NetworkConfig(learning_rate=3e-3, lanes=48, window_steps=64, epochs=6, patience_epochs=3),
         "harmony": NetworkConfig(learning_rate=2e-3, lanes=16, window_steps=32, epochs=8, patience_epochs=3),
         "dynamics": NetworkConfig(learning_rate=2e-3, lanes=32, window_steps=32, epochs=6, patience_epochs=3),
-        "groove": NetworkConfig(learning_rate=1e-3, lanes=8, window_steps=32, epochs=15, patience_epochs=5),
+        "groove": NetworkConfig(
+            learning_rate=1e-3, lanes=8, window_steps=32, epochs=15, patience_epochs=5,
+            validation_share=0.2, test_share=0.2,
+        ),
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class NetworkTraining(L.LightningModule):
         super().__init__()
         self.network: SequenceNetwork = build(name)
         self.name, self.config, self.total_batches = name, config, total_batches
+        self.network.dropout = self.settings.dropout
         self.loss = LOSSES[name]
         self.softmax = self.network.spec.layers[-1].activation == "softmax"
         self._state: State | None = None
@@ -52,6 +53,7 @@ class NetworkTraining(L.LightningModule):
         """Starts from rest, with noise that seed and epoch fix, so that a resumed run hears the same."""
         self._state = None
         self._noise.manual_seed(self.config.seed * 1_000_003 + self.current_epoch)
+        torch.manual_seed(self.config.seed * 1_000_003 + self.current_epoch)  # of dropout
 
     def training_step(self, batch: Batch) -> Tensor:
         """The loss of one window of every lane."""

@@ -18,6 +18,7 @@ from affetto.training.config import TrainingConfig
 from affetto.training.fit import fit_network
 from affetto.training.output import write_json
 from affetto.training.sources import Progress, Source
+from affetto.training.split import split_by_group
 
 DONE = "done.json"
 
@@ -75,7 +76,16 @@ def _train_one(
     progress(network, epochs, epochs)
     (output / "rtneural").mkdir(exist_ok=True)
     to_rtneural(module).save(output / "rtneural" / f"{network}.json")
-    done = {"epochs": epochs, "figures": [asdict(f) for f in figures], "examples": _about(examples)}
+    split = split_by_group(examples, config.seed, *config.shares_of(network))
+    done = {
+        "epochs": epochs,
+        "figures": [asdict(f) for f in figures],
+        "examples": _about(examples),
+        "split": {
+            share: sorted({examples.groups[i] for i in split.share(share)})
+            for share in ("validation", "test")
+        },
+    }
     write_json(output / network / DONE, done)
 
 
@@ -108,11 +118,7 @@ def _write_bundle(output: Path, config: TrainingConfig, content: dict[str, Any])
         "source": content["source"],
         "seed": config.seed,
         "epochs": config.epochs,
-        "split": {
-            "by": "group",
-            "validation_share": config.validation_share,
-            "test_share": config.test_share,
-        },
+        "split": {network: _read_done(output / network)["split"] for network in modules},
         "examples": content["examples"],
         "figures": content["figures"],
     }
