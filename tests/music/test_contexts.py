@@ -16,7 +16,8 @@ def silent_bars(count: int) -> tuple[Floats, Floats]:
 def test_nothing_is_heard_before_the_first_bar() -> None:
     first = _engine.groove_history(*silent_bars(1), beats_per_bar=4)[0]
     assert first["bars_heard"] == 0
-    assert (first["accents_mean"] == -1).all() and (first["accents_last"] == -1).all()
+    np.testing.assert_allclose(first["accents_mean"], -0.2)
+    assert (first["accents_last"] == -1).all()
     assert not first["offsets_mean"].any()
     assert (first["swing"], first["lateness"], first["density"], first["style"]) == (0, 0, 0, -1)
 
@@ -31,7 +32,7 @@ def test_groove_of_the_bars_before() -> None:
     offsets[5, 4] = 9  # Nothing begins there, so it must not count.
     last = _engine.groove_history(accents, offsets, beats_per_bar=4)[6]
     assert last["bars_heard"] == 6
-    np.testing.assert_allclose(last["accents_mean"][[0, 2, 6, 15]], [0.75, 0.0, 0.5, -1])
+    np.testing.assert_allclose(last["accents_mean"][[0, 2, 6, 15]], [0.75, 0.0, 0.5, -0.2], rtol=1e-6)
     np.testing.assert_allclose(last["offsets_mean"][[0, 2, 4, 6]], [-0.1, 0.4, 0, 0.6], rtol=1e-6)
     np.testing.assert_array_equal(last["accents_last"], accents[5])
     assert last["swing"] == pytest.approx(0.5)

@@ -42,11 +42,15 @@ def _networks() -> dict[str, NetworkConfig]:
             learning_rate=1e-3, weight_decay=0.05, lanes=32, window_steps=120, carry_state=False, epochs=3, patience_epochs=2,
             validation_share=0.2, test_share=0.2,
         ),
-        "melody": NetworkConfig(learning_rate=3e-3, lanes=48, window_steps=64, epochs=6, patience_epochs=3),
-        "harmony": NetworkConfig(learning_rate=2e-3, lanes=16, window_steps=32, epochs=8, patience_epochs=3),
+        "melody": NetworkConfig(
+            learning_rate=3e-3, lanes=48, window_steps=64, dropout=0.1, epochs=14, patience_epochs=3,
+        ),
+        "harmony": NetworkConfig(
+            learning_rate=2e-3, lanes=16, window_steps=32, dropout=0.1, epochs=12, patience_epochs=4,
+        ),
         "dynamics": NetworkConfig(learning_rate=2e-3, lanes=32, window_steps=32, epochs=6, patience_epochs=3),
         "groove": NetworkConfig(
-            learning_rate=1e-3, lanes=8, window_steps=32, epochs=15, patience_epochs=5,
+            learning_rate=1e-4, weight_decay=0.1, lanes=16, window_steps=32, epochs=8, patience_epochs=5,
             validation_share=0.2, test_share=0.2,
         ),
     }  # fmt: skip
