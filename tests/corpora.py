@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import wave
+import zipfile
 from pathlib import Path
 
 import mido
@@ -153,3 +156,146 @@ def write_groove(data_dir: Path, drummers: int = 2, bars: int = 6) -> Path:
             )
     (folder / "info.csv").write_text("\n".join([header, *rows]) + "\n")
     return folder
+
+
+def write_billboard(data_dir: Path, songs: dict[str, str]) -> Path:
+    """McGill Billboard: number -> the text of its file."""
+    folder = data_dir / "billboard"
+    for number, text in songs.items():
+        path = folder / "billboard-2.0-salami_chords" / number / "salami_chords.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_mxl(path: Path, measures: str, container: str | None = None, doctype: str = "") -> None:
+    """A compressed lead sheet of one part; `measures` is MusicXML with 2 divisions a quarter."""
+    names = f"{path.stem}.xml"
+    rootfile = f'<container><rootfiles><rootfile full-path="{names}"/></rootfiles></container>'
+    score = f'<?xml version="1.0"?>{doctype}<score-partwise><part id="P1">{measures}</part></score-partwise>'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/container.xml", container or rootfile)
+        archive.writestr(names, score)
+
+
+def measure(content: str, attributes: str = "") -> str:
+    """A measure of MusicXML."""
+    given = f"<attributes><divisions>2</divisions>{attributes}</attributes>" if attributes else ""
+    return f"<measure>{given}{content}</measure>"
+
+
+def attributes(fifths: int = 0, metre: tuple[int, int] = (4, 4), mode: str = "major") -> str:
+    """Key and metre of MusicXML."""
+    key = f"<key><fifths>{fifths}</fifths><mode>{mode}</mode></key>"
+    return f"{key}<time><beats>{metre[0]}</beats><beat-type>{metre[1]}</beat-type></time>"
+
+
+def note(pitch: str, halves: int, tie: str = "") -> str:
+    """A note such as "C4" of some eighths; "" is a rest."""
+    height = f"<pitch><step>{pitch[0]}</step><octave>{pitch[-1]}</octave></pitch>" if pitch else "<rest/>"
+    return f"<note>{height}<duration>{halves}</duration>{tie}</note>"
+
+
+def harmony(root: str, kind: str, degrees: str = "") -> str:
+    """A chord symbol of MusicXML."""
+    return f"<harmony><root><root-step>{root}</root-step></root><kind>{kind}</kind>{degrees}</harmony>"
+
+
+def repeat(direction: str, ending: str = "", kind: str = "start") -> str:
+    """A bar line that repeats (or none, with ""), with an ending's number if there is one."""
+    sign = f'<repeat direction="{direction}"/>' if direction else ""
+    volta = f'<ending number="{ending}" type="{kind}"/>' if ending else ""
+    return f"<barline>{volta}{sign}</barline>"
+
+
+MAESTRO_ROWS = [
+    {"canonical_composer": "Frédéric Chopin", "canonical_title": "Étude, Op. 10", "split": "train",
+     "year": 2018, "midi_filename": "2018/a.midi", "audio_filename": "2018/a.wav", "duration": 4.0},
+    {"canonical_composer": "Frederic Chopin", "canonical_title": "Etude Op. 10", "split": "train",
+     "year": 2018, "midi_filename": "2018/b.midi", "audio_filename": "2018/b.wav", "duration": 4.0},
+    {"canonical_composer": "Franz Liszt", "canonical_title": "Sonata", "split": "test",
+     "year": 2018, "midi_filename": "2018/c.midi", "audio_filename": "2018/c.wav", "duration": 4.0},
+]  # fmt: skip
+
+
+def write_maestro(data_dir: Path, table: str) -> Path:
+    """MAESTRO with a table of one kind: `csv`, `v2` (JSON records) or `v3` (JSON columns)."""
+    folder = data_dir / "maestro"
+    for row in MAESTRO_ROWS:
+        write_midi(
+            folder / str(row["midi_filename"]),
+            {"Piano": [(0, 4, 60, 70), (4, 4, 64, 90)]},
+            pedal=[(0, 127), (2, 0)],
+        )
+    columns = list(MAESTRO_ROWS[0])
+    if table == "csv":
+        with (folder / "maestro-v3.0.0.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(MAESTRO_ROWS)
+    elif table == "v2":
+        (folder / "maestro-v2.0.0.json").write_text(json.dumps(MAESTRO_ROWS))
+    else:
+        by_column = {name: {str(i): row[name] for i, row in enumerate(MAESTRO_ROWS)} for name in columns}
+        (folder / "maestro-v3.0.0.json").write_text(json.dumps(by_column))
+    return folder
+
+
+def write_lakh_matched(data_dir: Path, versions: dict[str, tuple[str, ...]]) -> Path:
+    """Lakh, matched: track id -> the names of its versions."""
+    folder = data_dir / "lmd_matched"
+    for track, names in versions.items():
+        for name in names:
+            path = folder / track[2] / track[3] / track[4] / track / f"{name}.mid"
+            write_midi(
+                path, {"Bass": [(0, 2, 40, 80)], "Lead": [(1, 7, 72, 80)]}, 120.0, time_signature=(3, 4)
+            )
+    return folder
+
+
+def write_wav(path: Path, seconds: float = 2.0) -> None:
+    """Silence at 8 kHz."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(int(seconds * 8000) * 2))
+
+
+def write_deam(data_dir: Path, dynamic: bool = True) -> Path:
+    """DEAM: spaces in the headers, CRLF in one file, an inner space in the other, rows of unequal length."""
+    averaged = data_dir / "deam" / "DEAM_Annotations" / "annotations" / "annotations averaged per song"
+    static = averaged / "song_level"
+    static.mkdir(parents=True)
+    (static / "static_annotations_averaged_songs_1_2000.csv").write_bytes(
+        b"song_id, valence_mean, valence_std, arousal_mean, arousal_std\r\n2,3.0,0.8,9,0.4\r\n3,5,1.5,5.0,1.6\r\n"
+    )
+    (static / "static_annotations_averaged_songs_2000_2058.csv").write_text(
+        "song_id, valence_mean, valence_std, valence_ max_mean, arousal_mean, arousal_std\n2001,1,0,5.0,7.0,0.8\n"
+    )
+    if dynamic:
+        folder = averaged / "dynamic (per second annotations)"
+        folder.mkdir()
+        header = "song_id, sample_15000ms, sample_15500ms, sample_16000ms\n"
+        (folder / "valence.csv").write_text(f"{header}2,-0.1,-0.2,-0.3\n3,0.5,0.25,\n")
+        (folder / "arousal.csv").write_text(f"{header}2,0.1,0.2,0.3\n3,0,0,\n")
+    write_wav(data_dir / "deam" / "DEAM_audio" / "MEMD_audio" / "2.mp3", 45.0)
+    return data_dir / "deam"
+
+
+def write_pmemo(data_dir: Path, rows: str = "1,0.4,0.55\n4,0.625,0.0\n") -> Path:
+    """PMEmo: ratings in [0, 1], arousal first."""
+    path = data_dir / "pmemo" / "annotations" / "static_annotations.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"musicId,Arousal(mean),Valence(mean)\n{rows}")
+    write_wav(data_dir / "pmemo" / "chorus" / "1.mp3", 3.0)
+    return data_dir / "pmemo"
+
+
+def write_emopia(data_dir: Path, names: tuple[str, ...]) -> Path:
+    """EMOPIA 1.0: the quadrant opens each name."""
+    for name in names:
+        write_midi(data_dir / "emopia" / "midis" / f"{name}.mid", {"Piano": [(0, 4, 60, 70)]})
+    return data_dir / "emopia"

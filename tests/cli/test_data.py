@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+import corpora
+from affetto.datasets import CORPORA
 from programs import run_program
 
 
@@ -27,3 +30,35 @@ def test_what_holds_no_corpora_is_refused_in_one_line(
 def test_help_has_an_example(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(monkeypatch, "--help") == 0
     assert "Example: affetto data check" in capsys.readouterr().out
+
+
+def test_every_corpus_is_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)["corpora"]
+    assert [one["name"] for one in listed] == list(CORPORA)
+    assert all(one["teaches"] and one["licence"] and one["source"] and one["folders"] for one in listed)
+    assert run(monkeypatch, "list") == 0
+    told = capsys.readouterr().out
+    assert "affetto data fetch groove" in told
+    assert "affetto data fetch deam" not in told
+
+
+def test_a_check_tells_what_is_there_and_what_is_broken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpora.write_pmemo(tmp_path, "1,0.4,55\n4,0.6,0.0\n")
+    assert run(monkeypatch, "check", tmp_path) == 0
+    told = capsys.readouterr().out
+    assert "pmemo: 1: Valence(mean) is 55, not in [0, 1]" in told
+    assert "pmemo: 1 songs: without audio" in told
+    assert run(monkeypatch, "check", tmp_path, "--json") == 0
+    (pmemo,) = (one for one in json.loads(capsys.readouterr().out)["corpora"] if one["present"])
+    assert (pmemo["songs"], len(pmemo["broken"])) == (1, 1)
+
+
+def test_what_can_not_be_fetched_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "fetch", "deam", "--to", tmp_path) == 2
+    told = capsys.readouterr()
+    assert (told.out, len(told.err.splitlines())) == ("", 1)

@@ -16,6 +16,20 @@ def test_counts_hours_and_broken_songs(tmp_path):
     assert not found["vgmidi"].present
 
 
+def test_how_songs_were_read_is_counted(tmp_path):
+    corpora.write_deam(tmp_path)
+    (deam,) = (one for one in survey(tmp_path) if one.present)
+    assert (deam.songs, deam.remarks, deam.broken) == (3, {"without audio": 2}, [])
+
+
+def test_a_corpus_without_its_table_does_not_stop_the_others(tmp_path):
+    corpora.write_groove(tmp_path)
+    (tmp_path / "pmemo").mkdir()
+    found = {one.name: one for one in survey(tmp_path)}
+    assert "static_annotations.csv" in found["pmemo"].unusable
+    assert (found["groove"].songs, found["groove"].unusable) == (2, "")
+
+
 @pytest.mark.parametrize("name", ["", "nowhere"])
 def test_a_directory_without_corpora(tmp_path, name):
     with pytest.raises(InputError, match=r"corpora|pop909"):

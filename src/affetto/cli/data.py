@@ -1,4 +1,4 @@
-"""`affetto data`: what corpora hold, and examples made of them."""
+"""`affetto data`: which corpora there are, what they hold, and examples made of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from affetto.datasets.survey import CorpusSurvey
 
-_HELP = """Check corpora and prepare training examples from them.
+_HELP = """List, fetch and check corpora, and prepare training examples from them.
 
 Example: affetto data check ~/corpora
 """
@@ -29,6 +29,59 @@ _DEFAULTS = PreparationOptions()
 def register(parent: typer.Typer) -> None:
     """Adds the command to the program."""
     parent.add_typer(app, name="data")
+
+
+@app.command("list")
+def list_corpora(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Name every corpus that can be read: what it teaches, its licence, where it can be had.
+
+    Example: affetto data list
+    """
+    import json
+
+    from affetto.datasets import CORPORA
+    from affetto.datasets.fetching import DOWNLOADS
+
+    rows = [
+        {
+            "name": one.name, "title": one.title, "teaches": one.teaches, "licence": one.licence,
+            "source": one.source, "folders": one.folders, "fetched_by": found.library if found else None,
+        }
+        for one in CORPORA.values()
+        for found in (DOWNLOADS.get(one.name),)
+    ]  # fmt: skip
+    if as_json:
+        print(json.dumps({"schema": "affetto-data-list/1", "corpora": rows}, indent=2))
+        return
+    for row in rows:
+        fetched = f"; affetto data fetch {row['name']}" if row["fetched_by"] else ""
+        print(f"{row['name']}: {row['title']}. Teaches {row['teaches']}.")
+        print(f"    {row['licence']}. {row['source']}{fetched}")
+
+
+@app.command("fetch")
+def fetch(
+    name: Annotated[str, typer.Argument(help="Corpus, by its name in `affetto data list`.")],
+    to: Annotated[Path, typer.Option("--to", help="Data directory; the corpus gets a folder in it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Fetch a corpus with a library that checks what it downloads (pip install affetto[fetch]).
+
+    Example: affetto data fetch groove --to ~/corpora
+    """
+    import json
+
+    from affetto.datasets import fetching
+
+    with _result_alone_on_stdout():
+        found = fetching.fetch(name, to, lambda line: typer.echo(line, err=True))
+    if as_json:
+        result = {"name": found.name, "folder": str(found.folder), "songs": found.songs}
+        print(json.dumps({"schema": "affetto-data-fetch/1", **result}, indent=2))
+    else:
+        print(f"{found.folder}: {found.songs} songs")
 
 
 @app.command("check")
@@ -92,6 +145,14 @@ def prepare(
         print(f"{name}: {about['songs']} songs, {about['sequences']} sequences, {skipped} skipped")
 
 
+def _result_alone_on_stdout() -> AbstractContextManager[object]:
+    """The libraries that fetch print what they do; that is progress."""
+    import contextlib
+    import sys
+
+    return contextlib.redirect_stdout(sys.stderr)
+
+
 def _counting() -> AbstractContextManager[Callable[[str, int, int], None]]:
     from contextlib import contextmanager
 
@@ -113,17 +174,19 @@ def _counting() -> AbstractContextManager[Callable[[str, int, int], None]]:
 
 
 def _print_survey(found: list[CorpusSurvey]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from affetto.cli.output import print_table
 
-    table = Table("corpus", "songs", "groups", "hours", "broken", "licence")
+    rows = []
     for one in found:
-        numbers = (str(one.songs), str(one.groups), f"{one.hours:.1f}", str(len(one.broken)))
-        table.add_row(one.title, *(numbers if one.present else ("not there", "", "", "")), one.licence)
-    console = Console()
-    console.print(table)
+        numbers = (one.songs, one.groups, f"{one.hours:.1f}", len(one.broken))
+        state = "" if not one.present else "unusable" if one.unusable else "there"
+        counted = (str(number) for number in numbers) if state == "there" else ("",) * len(numbers)
+        rows.append((one.name, state or "not there", one.licence, *counted))
+    print_table(("corpus", "is", "licence"), ("songs", "groups", "hours", "broken"), rows)
     for one in found:
-        for reason in one.broken[:_SHOWN_BROKEN]:
-            console.print(f"{one.title}: {reason}", markup=False)
+        broken = one.broken[:_SHOWN_BROKEN]
         if len(one.broken) > _SHOWN_BROKEN:
-            console.print(f"{one.title}: and {len(one.broken) - _SHOWN_BROKEN} more")
+            broken.append(f"and {len(one.broken) - _SHOWN_BROKEN} more")
+        remarks = [f"{count} songs: {remark}" for remark, count in one.remarks.items()]
+        for line in (*filter(None, [one.unusable]), *remarks, *broken):
+            print(f"{one.name}: {line}")

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from affetto.datasets.billboard import Billboard
 from affetto.datasets.corpus import BrokenSong, Corpus, Entry, UnreadableSong
+from affetto.datasets.deam import Deam
+from affetto.datasets.emopia import Emopia
 from affetto.datasets.groove import Groove
+from affetto.datasets.lakh import LakhClean, LakhMatched
+from affetto.datasets.maestro import Maestro
+from affetto.datasets.openewld import OpenEwld
+from affetto.datasets.own import Own
+from affetto.datasets.pmemo import Pmemo
 from affetto.datasets.pop909 import Pop909
 from affetto.datasets.pop909_cl import Pop909Cl
-from affetto.datasets.song import Beats, ChordSpan, KeySpan, Notes, Ratings, Song
+from affetto.datasets.progressions import Progressions
+from affetto.datasets.song import Beats, ChordSpan, KeySpan, Notes, Rating, Ratings, Song
 from affetto.datasets.vgmidi import Vgmidi
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CORPORA: dict[str, Corpus] = {corpus.name: corpus for corpus in (Pop909(), Pop909Cl(), Vgmidi(), Groove())}
+CORPORA: dict[str, Corpus] = {
+    corpus.name: corpus
+    for corpus in (
+        Pop909(), Pop909Cl(), Vgmidi(), Groove(), Billboard(), OpenEwld(), Maestro(), LakhMatched(),
+        LakhClean(), Deam(), Pmemo(), Emopia(), Own(), Progressions(),
+    )
+}  # fmt: skip
 """Every corpus that can be read, by name."""
 
 
@@ -41,6 +56,7 @@ __all__ = [
     "Entry",
     "KeySpan",
     "Notes",
+    "Rating",
     "Ratings",
     "Song",
     "UnreadableSong",

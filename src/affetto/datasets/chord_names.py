@@ -40,6 +40,13 @@ def parse_harte(label: str) -> tuple[int, str]:
     return pitch_class(root.partition("/")[0]), quality or "maj"
 
 
+def has_minor_third(quality: str) -> bool | None:
+    """Whether the third of a quality is minor; None for a chord without a third, such as 5 or sus4."""
+    if quality.startswith(("min", "dim", "hdim")):
+        return True
+    return None if quality.startswith(("N", "sus", "1", "5")) and quality[:2] not in ("11", "13") else False
+
+
 def name_chord(pitches: list[int]) -> tuple[int, str] | None:
     """Root and quality of sounding notes; None where they are too few to tell.
 

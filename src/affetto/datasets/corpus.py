@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from affetto.datasets.song import Song
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A song that is listed but not yet read; small, so that it travels between processes."""
 
@@ -44,13 +44,19 @@ class Corpus(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     licence: ClassVar[str]
+    teaches: ClassVar[str]
+    """What its songs can teach, for people."""
+    source: ClassVar[str]
+    """Where it can be had."""
     folders: ClassVar[tuple[str, ...]]
     """Names that the corpus's folder may have in the data directory."""
+    inner_folders: ClassVar[tuple[str, ...]] = ()
+    """Names of a folder inside it, as archives unpack; the first that is there holds the corpus."""
 
     def folder(self, data_dir: Path) -> Path | None:
         """The corpus's folder below `data_dir`, or None where it has none."""
-        candidates = (data_dir / name for name in self.folders)
-        return next((path for path in candidates if path.is_dir()), None)
+        found = first_folder(data_dir, self.folders)
+        return found and (first_folder(found, self.inner_folders) or found)
 
     @abstractmethod
     def entries(self, data_dir: Path) -> list[Entry]:
@@ -84,3 +90,8 @@ class Corpus(ABC):
         if not found:
             raise InputError(folder, f"{self.title} ({layout})", "no such file")
         return found
+
+
+def first_folder(parent: Path, names: Iterable[str]) -> Path | None:
+    """The first of the names that is a folder of `parent`."""
+    return next((path for name in names if (path := parent / name).is_dir()), None)

@@ -28,6 +28,8 @@ class Groove(Corpus):
     name: ClassVar[str] = "groove"
     title: ClassVar[str] = "Groove MIDI Dataset"
     licence: ClassVar[str] = "CC BY 4.0"
+    teaches: ClassVar[str] = "groove"
+    source: ClassVar[str] = "https://magenta.tensorflow.org/datasets/groove"
     folders: ClassVar[tuple[str, ...]] = ("groove", "Groove")
 
     def entries(self, data_dir: Path) -> list[Entry]:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from affetto.datasets.corpus import UnreadableSong
-from affetto.datasets.song import Notes
+from affetto.datasets.metre import beats_of_metre
+from affetto.datasets.song import Beats, Notes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+_MOST_BEATS = 20_000
 
 
 def read_score(path: Path) -> Any:
@@ -43,6 +46,40 @@ def notes_of(track: Any) -> Notes:
         arrays["pitch"].astype(np.int32)[order],
         arrays["velocity"].astype(np.int32)[order],
     )
+
+
+def tracks_of(score: Any) -> dict[str, Notes]:
+    """The tracks with notes of a score in seconds: "drums index" for drums, else "index name"."""
+    return {
+        f"drums {index}" if track.is_drum else f"{index} {track.name}".strip(): notes_of(track)
+        for index, track in enumerate(score.tracks)
+        if len(track.notes)
+    }
+
+
+def pedal_of(score: Any) -> NDArray[np.float64] | None:
+    """Down and up [n, 2] of the sustain pedal of a score in seconds; None where there is none."""
+    pedals = [(pedal.time, pedal.time + pedal.duration) for track in score.tracks for pedal in track.pedals]
+    return np.array(sorted(pedals), dtype=np.float64) if pedals else None
+
+
+def beats_of(score: Any) -> Beats | None:
+    """The beats of a score in ticks whose grid is its beat, in its first metre.
+
+    None where it has more beats than an hour of music.
+    """
+    signatures = sorted(score.time_signatures, key=lambda signature: signature.time)
+    metre = (signatures[0].numerator, signatures[0].denominator) if signatures else (4, 4)
+    try:
+        per_bar, quarters = beats_of_metre(*metre)
+    except ValueError:
+        return None
+    ticks_per_beat = float(quarters) * score.ticks_per_quarter
+    count = int(score.end() / ticks_per_beat) + 2
+    if count > _MOST_BEATS:
+        return None
+    seconds = seconds_of_ticks(score, np.arange(count) * ticks_per_beat)
+    return Beats(seconds, per_bar, 0) if (np.diff(seconds) > 0).all() else None
 
 
 def seconds_of_ticks(score: Any, ticks: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,13 +7,13 @@ the chord labels are wrong: where POP909-CL lies beside it, its corrected chords
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from affetto.datasets.chord_names import parse_harte, pitch_class
 from affetto.datasets.corpus import Corpus, Entry, UnreadableSong
-from affetto.datasets.midi import notes_of, read_score
+from affetto.datasets.midi import notes_of, pedal_of, read_score
 from affetto.datasets.pop909_cl import Pop909Cl, corrected_chords, group_of
 from affetto.datasets.song import Beats, ChordSpan, KeySpan, Song
 
@@ -32,6 +32,8 @@ class Pop909(Corpus):
     name: ClassVar[str] = "pop909"
     title: ClassVar[str] = "POP909"
     licence: ClassVar[str] = "MIT"
+    teaches: ClassVar[str] = "melody, harmony, dynamics"
+    source: ClassVar[str] = "https://github.com/music-x-lab/POP909-Dataset"
     folders: ClassVar[tuple[str, ...]] = ("pop909", "POP909")
 
     def entries(self, data_dir: Path) -> list[Entry]:
@@ -63,14 +65,9 @@ class Pop909(Corpus):
         chords, keys = found if found else (_own_chords(entry.path), _own_keys(entry.path))
         return Song(
             self.name, entry.identifier, entry.group, midi_path=midi_path, tracks=tracks,
-            pedal=_pedal(score), beats=_bars(table, seconds, chords), chords=chords, keys=keys,
+            pedal=pedal_of(score), beats=_bars(table, seconds, chords), chords=chords, keys=keys,
             remark="chords by POP909-CL" if found else "chords by POP909", duration=float(score.end()),
         )  # fmt: skip
-
-
-def _pedal(score: Any) -> NDArray[np.float64] | None:
-    pedals = [(pedal.time, pedal.time + pedal.duration) for track in score.tracks for pedal in track.pedals]
-    return np.array(sorted(pedals), dtype=np.float64) if pedals else None
 
 
 def _read_table(path: Path, columns: int) -> NDArray[np.float64]:

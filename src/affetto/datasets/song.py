@@ -41,17 +41,25 @@ class Beats:
     """The beats of a song and where its bars begin.
 
     seconds: float64 [n], ascending. Bars are `per_bar` beats long; beat `first_downbeat`, below
-    `per_bar`, begins one.
+    `per_bar`, begins one. bars: int64, the beats that begin a bar, in a song with bars of several
+    lengths, of which `per_bar` is the commonest; None where they are all alike.
     """
 
     seconds: NDArray[np.float64]
     per_bar: int
     first_downbeat: int
+    bars: NDArray[np.int64] | None = None
 
     @property
     def tempo_bpm(self) -> float:
         """Beats per minute, from the median beat."""
         return 60.0 / float(np.median(np.diff(self.seconds)))
+
+    def bar_starts(self) -> NDArray[np.int64]:
+        """The beats that begin a bar, ascending."""
+        if self.bars is not None:
+            return self.bars
+        return np.arange(self.first_downbeat, len(self.seconds), self.per_bar, dtype=np.int64)
 
     def position(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Beats from the first beat, fractional; the first and last beat's pace go on outside."""
@@ -104,6 +112,21 @@ class Ratings:
 
 
 @dataclass(frozen=True)
+class Rating:
+    """Valence and arousal of a whole song in [-1, 1].
+
+    kind: "mean" over people on a scale, or "quadrant", of which only the two signs mean something.
+    valence_deviation, arousal_deviation: standard deviations over people, None where they are not told.
+    """
+
+    valence: float
+    arousal: float
+    kind: str = "mean"
+    valence_deviation: float | None = None
+    arousal_deviation: float | None = None
+
+
+@dataclass(frozen=True)
 class Song:
     """One song of a corpus with what that corpus knows about it; the rest is empty or None.
 
@@ -122,6 +145,9 @@ class Song:
     chords: tuple[ChordSpan, ...] = ()
     keys: tuple[KeySpan, ...] = ()
     ratings: Ratings | None = None
+    """Over time."""
+    rating: Rating | None = None
+    """Of the whole."""
     style: str = ""
     split: str = ""
     """The corpus's own split, where it has one."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from affetto.datasets import CORPORA, BrokenSong, Corpus, present_corpora
+from affetto.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,8 @@ class CorpusSurvey:
     """What was found of one corpus.
 
     songs: readable ones. broken: reasons, one a song that is listed but can't be read. hours: of
-    music in readable songs.
+    music in readable songs. remarks: how songs were read, where they differ -> how many; such as
+    "without audio". unusable: why the folder could not be read at all; empty where it could.
     """
 
     name: str
@@ -29,11 +32,16 @@ class CorpusSurvey:
     songs: int = 0
     groups: int = 0
     hours: float = 0.0
+    remarks: dict[str, int] = field(default_factory=dict)
+    unusable: str = ""
     broken: list[str] = field(default_factory=list)
 
 
 def survey(data_dir: Path, progress: Progress | None = None) -> list[CorpusSurvey]:
-    """One entry a corpus, in the order of CORPORA. Raises InputError where there is no corpus at all."""
+    """One entry a corpus, in the order of CORPORA; a broken one does not stop the others.
+
+    Raises InputError where there is no corpus at all.
+    """
     present = {corpus.name for corpus in present_corpora(data_dir)}
     return [
         _survey(corpus, data_dir, progress)
@@ -45,8 +53,13 @@ def survey(data_dir: Path, progress: Progress | None = None) -> list[CorpusSurve
 
 def _survey(corpus: Corpus, data_dir: Path, progress: Progress | None) -> CorpusSurvey:
     found = CorpusSurvey(corpus.name, corpus.title, corpus.licence, present=True)
-    entries = corpus.entries(data_dir)
-    groups = set()
+    try:
+        entries = corpus.entries(data_dir)
+    except InputError as error:
+        found.unusable = str(error)
+        return found
+    groups: set[str] = set()
+    remarks: Counter[str] = Counter()
     for done, entry in enumerate(entries, 1):
         song = corpus.try_read(entry)
         if isinstance(song, BrokenSong):
@@ -55,7 +68,9 @@ def _survey(corpus: Corpus, data_dir: Path, progress: Progress | None) -> Corpus
             found.songs += 1
             found.hours += song.duration / 3600.0
             groups.add(song.group)
+            remarks[song.remark] += 1
         if progress:
             progress(corpus.title, done, len(entries))
     found.groups = len(groups)
+    found.remarks = {remark: count for remark, count in sorted(remarks.items()) if remark}
     return found

@@ -30,6 +30,8 @@ class Vgmidi(Corpus):
     name: ClassVar[str] = "vgmidi"
     title: ClassVar[str] = "VGMIDI"
     licence: ClassVar[str] = "none stated for the ratings; arrangements by their transcribers"
+    teaches: ClassVar[str] = "emotion over time"
+    source: ClassVar[str] = "https://github.com/lucasnfe/vgmidi"
     folders: ClassVar[tuple[str, ...]] = ("vgmidi", "VGMIDI")
 
     def entries(self, data_dir: Path) -> list[Entry]:

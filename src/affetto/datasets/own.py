@@ -1,0 +1,68 @@
+"""A folder of one's own audio or MIDI files, with labels in `labels.csv`.
+
+Its columns: `file` (relative to the folder), and `valence` and `arousal` in [-1, 1]; if wished, `group`:
+files of one group stay on one side of a split. A file without a row is read without a rating.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from affetto.datasets.audio import SUFFIXES, audio_seconds
+from affetto.datasets.corpus import Corpus, Entry
+from affetto.datasets.midi import pedal_of, read_score, tracks_of
+from affetto.datasets.song import Song
+from affetto.datasets.tables import rating_on_scale, read_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LABELS = "labels.csv"
+_MIDI_SUFFIXES = (".mid", ".midi")
+
+
+class Own(Corpus):
+    """Files by their path; each its own group where none is told."""
+
+    name: ClassVar[str] = "own"
+    title: ClassVar[str] = "one's own files"
+    licence: ClassVar[str] = "one's own"
+    teaches: ClassVar[str] = "emotion of a file"
+    source: ClassVar[str] = "a folder own/ with labels.csv: file,valence,arousal[,group]"
+    folders: ClassVar[tuple[str, ...]] = ("own",)
+
+    def folder(self, data_dir: Path) -> Path | None:
+        """The folder `own`, or the data directory itself where the labels lie in it."""
+        return data_dir if (data_dir / LABELS).is_file() else super().folder(data_dir)
+
+    def entries(self, data_dir: Path) -> list[Entry]:
+        """Every labelled file, there or not, and every other one of a kind that can be read."""
+        folder = self.require_folder(data_dir)
+        rows = {row["file"]: row for row in read_rows(folder / LABELS, ("file", "valence", "arousal"))}
+        suffixes = (*SUFFIXES, *_MIDI_SUFFIXES)
+        found = (path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+        names = rows.keys() | {path.relative_to(folder).as_posix() for path in found}
+        entries = (
+            Entry(
+                self.name, name, f"own/{rows.get(name, {}).get('group') or name}", folder / name,
+                {"row": rows.get(name)},
+            )
+            for name in names
+        )  # fmt: skip
+        return self.require_entries(entries, folder, f"{LABELS} with rows, or files")
+
+    def read(self, entry: Entry) -> Song:
+        """Reads a file's label and its notes, or how long its audio is."""
+        row = entry.details["row"]
+        rating = rating_on_scale(row, ("valence", "arousal"), (-1.0, 1.0)) if row else None
+        remark = "" if row else "without a label"
+        if entry.path.suffix.lower() in _MIDI_SUFFIXES:
+            score = read_score(entry.path).to("second")
+            return Song(
+                self.name, entry.identifier, entry.group, midi_path=entry.path, tracks=tracks_of(score),
+                pedal=pedal_of(score), rating=rating, remark=remark, duration=float(score.end()),
+            )  # fmt: skip
+        return Song(
+            self.name, entry.identifier, entry.group, audio_path=entry.path, rating=rating, remark=remark,
+            duration=audio_seconds(entry.path),
+        )  # fmt: skip

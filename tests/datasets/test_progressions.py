@@ -1,0 +1,81 @@
+import json
+
+import numpy as np
+import pytest
+
+from affetto.datasets import CORPORA, BrokenSong
+from affetto.errors import InputError
+
+PROGRESSIONS = CORPORA["progressions"]
+BLUES = {"title": "Blues", "tonic": "F", "chords": [["F:7", 16], ["Bb:7", 8], ["N", 2]]}
+WALTZ = {"title": "Waltz", "group": "mine", "tonic": "A", "mode": "minor", "beats_per_bar": 3, "tempo_bpm": 90,
+         "chords": [["A:min", 3], ["E:7", 1.5], ["A:min/b3", 1.5]]}  # fmt: skip
+
+
+def write(tmp_path, songs, more=None):
+    path = tmp_path / "progressions" / "mine.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        json.dumps({"format": "affetto-progressions", "format_version": 1, "songs": songs, **(more or {})})
+    )
+    return path
+
+
+def test_songs_in_seconds(tmp_path):
+    write(tmp_path, [BLUES, WALTZ])
+    blues, waltz = PROGRESSIONS.songs(tmp_path)
+    assert [(c.label, c.start, c.end) for c in blues.chords] == [
+        ("F:7", 0, 8),
+        ("Bb:7", 8, 12),
+        ("N", 12, 13),
+    ]
+    assert (blues.group, waltz.group, blues.beats.per_bar, waltz.beats.per_bar) == (
+        "title/blues",
+        "mine",
+        4,
+        3,
+    )
+    assert [(key.tonic, key.minor) for key in (*blues.keys, *waltz.keys)] == [(5, False), (9, True)]
+    np.testing.assert_allclose(waltz.beats.position(np.array([waltz.chords[2].start])), [4.5])
+    assert len(waltz.beats.seconds) == 7
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"chords": []},
+        {"chords": [["F:7"]]},
+        {"chords": [["F:7", -1]]},
+        {"chords": [["F:7", 1e9]]},
+        {"chords": [["H:7", 4]]},
+        {"chords": None},
+        {"tonic": "H"},
+        {"tonic": 3},
+        {"mode": "dorian"},
+        {"tempo_bpm": "fast"},
+        {"beats_per_bar": 0},
+    ],
+)
+def test_a_wrong_song_breaks_alone(tmp_path, change):
+    write(tmp_path, [{**BLUES, **change}, "nothing", WALTZ])
+    assert [isinstance(song, BrokenSong) for song in PROGRESSIONS.songs(tmp_path)] == [True, True, False]
+
+
+@pytest.mark.parametrize("more", [{"format": "other"}, {"format_version": 2}, {"songs": None}])
+def test_another_format(tmp_path, more):
+    write(tmp_path, [BLUES], more)
+    with pytest.raises(InputError, match="affetto-progressions, version 1"):
+        PROGRESSIONS.entries(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "\xff"])
+def test_a_file_that_is_none(tmp_path, content):
+    write(tmp_path, []).write_text(content, encoding="latin-1")
+    with pytest.raises(InputError, match=r"JSON|format"):
+        PROGRESSIONS.entries(tmp_path)
+
+
+def test_an_empty_folder(tmp_path):
+    (tmp_path / "progressions").mkdir()
+    with pytest.raises(InputError, match="chord progressions"):
+        PROGRESSIONS.entries(tmp_path)
