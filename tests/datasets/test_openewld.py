@@ -189,6 +189,18 @@ def test_a_broken_archive_and_one_that_unpacks_to_too_much(tmp_path, monkeypatch
     assert "not a whole archive" in next(iter(OPENEWLD.songs(tmp_path))).reason
 
 
+def test_bytes_that_changed_make_a_song_or_a_broken_one(tmp_path):
+    first = harmony("G", "major") + note("G4", 2) + repeat("backward", "1")
+    path = write(tmp_path, measure(first, attributes(1)) + measure(note("A4", 4)))
+    whole_file, random = path.read_bytes(), np.random.default_rng(5)
+    for _ in range(100):
+        changed = bytearray(whole_file)
+        for at in random.integers(0, len(changed), 3):
+            changed[at] = random.integers(256)
+        path.write_bytes(bytes(changed))
+        assert isinstance(next(iter(OPENEWLD.songs(tmp_path))), (Song, BrokenSong))
+
+
 def test_the_corpus_itself(data_dir):
     songs = list(OPENEWLD.songs(data_dir))
     assert len(songs) == 502

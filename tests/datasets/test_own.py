@@ -45,7 +45,12 @@ def test_the_folder_itself_as_data_directory(folder):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"name,valence\n", "file"), (b"", "empty"), (b"file,valence,arousal\n\xff,0,0\n", "UTF-8")],
+    [
+        (b"name,valence\n", "file"),
+        (b"", "empty"),
+        (b"file,valence,arousal\na.wav,0,0\na.wav,1,1\n", "two for a.wav"),
+        (b"file,valence,arousal\n\xff,0,0\n", "UTF-8"),
+    ],
 )
 def test_labels_that_are_no_table(tmp_path, folder, content, said):
     (folder / "labels.csv").write_bytes(content)

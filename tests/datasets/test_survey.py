@@ -34,3 +34,9 @@ def test_a_corpus_without_its_table_does_not_stop_the_others(tmp_path):
 def test_a_directory_without_corpora(tmp_path, name):
     with pytest.raises(InputError, match=r"corpora|pop909"):
         survey(tmp_path / name)
+
+
+def test_a_corpus_itself_is_told_from_the_directory_above(tmp_path):
+    folder = corpora.write_groove(tmp_path)
+    with pytest.raises(InputError, match="is it Groove MIDI Dataset itself"):
+        survey(folder)

@@ -43,8 +43,16 @@ def present_corpora(data_dir: Path) -> list[Corpus]:
     present = [corpus for corpus in CORPORA.values() if corpus.folder(data_dir) is not None]
     if not present:
         expected = ", ".join(f"{corpus.folders[0]}/" for corpus in CORPORA.values())
-        raise InputError(data_dir, f"a directory with one or more of {expected}", "none of them")
+        raise InputError(data_dir, f"a directory with one or more of {expected}", _found(data_dir))
     return present
+
+
+def _found(data_dir: Path) -> str:
+    """What a directory without corpora is instead: often a corpus's own folder."""
+    whole = data_dir.resolve()
+    names = (c.title for c in CORPORA.values() if whole.name in c.folders)
+    title = next(names, None)
+    return f"none of them (is it {title} itself? then name the directory above)" if title else "none of them"
 
 
 __all__ = [

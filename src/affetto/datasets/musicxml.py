@@ -73,7 +73,7 @@ def read_mxl(path: Path) -> Score:
         return _PartReader().read(part)
     except DefusedXmlException as error:
         raise UnreadableSong(f"{path.name}: refused: {type(error).__name__}") from None
-    except (ParseError, ValueError, ZeroDivisionError, UnreadableSong) as error:
+    except (ParseError, ValueError, ArithmeticError, UnreadableSong) as error:
         raise UnreadableSong(f"{path.name}: not a readable score ({error})") from None
 
 

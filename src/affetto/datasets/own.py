@@ -13,6 +13,7 @@ from affetto.datasets.corpus import Corpus, Entry
 from affetto.datasets.midi import pedal_of, read_score, tracks_of
 from affetto.datasets.song import Song
 from affetto.datasets.tables import rating_on_scale, read_rows
+from affetto.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ class Own(Corpus):
     def entries(self, data_dir: Path) -> list[Entry]:
         """Every labelled file, there or not, and every other one of a kind that can be read."""
         folder = self.require_folder(data_dir)
-        rows = {row["file"]: row for row in read_rows(folder / LABELS, ("file", "valence", "arousal"))}
+        rows = _labels(folder / LABELS)
         suffixes = (*SUFFIXES, *_MIDI_SUFFIXES)
         found = (path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
         names = rows.keys() | {path.relative_to(folder).as_posix() for path in found}
@@ -66,3 +67,12 @@ class Own(Corpus):
             self.name, entry.identifier, entry.group, audio_path=entry.path, rating=rating, remark=remark,
             duration=audio_seconds(entry.path),
         )  # fmt: skip
+
+
+def _labels(path: Path) -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = {}
+    for row in read_rows(path, ("file", "valence", "arousal")):
+        if row["file"] in rows:
+            raise InputError(path, "one row a file", f"two for {row['file']}")
+        rows[row["file"]] = row
+    return rows
