@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ENGINE_SOURCES := CMakeLists.txt pyproject.toml $(shell find engine bindings cmake -type f) src/affetto/contract/networks.json
 CXX_FILES := $(shell find engine bindings -name '*.h' -o -name '*.cpp')
 
-.PHONY: help demo test test-python test-cpp test-sanitized lint format clean
+.PHONY: help demo test test-python test-cpp test-sanitized fuzz lint format clean
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -47,6 +47,13 @@ test-sanitized: $(VENV)/.dev ## the engine's tests under AddressSanitizer and UB
 	cmake -S . -B build/sanitized -G Ninja -DAFFETTO_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DAFFETTO_SANITIZE=address,undefined
 	cmake --build build/sanitized
 	ctest --test-dir build/sanitized --output-on-failure
+
+fuzz: $(VENV)/.dev ## fuzzes the readers of model files for FUZZ_SECONDS (60), or FUZZ_RUNS of each
+	scripts/system-packages fuzz
+	cmake -S . -B build/fuzz -G Ninja -DAFFETTO_BUILD_FUZZERS=ON -DCMAKE_CXX_COMPILER=clang++
+	cmake --build build/fuzz --target fuzz_rtneural fuzz_manifest fuzz_safetensors
+	$(BIN)/python engine/fuzz/seeds.py build/fuzz/seeds
+	scripts/fuzz build/fuzz build/fuzz/seeds
 
 lint: $(VENV)/.dev ## formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -15,13 +15,13 @@ namespace affetto {
 namespace {
 
 // The file's content, once its size and SHA-256 are those that the manifest states.
-std::string read_checked(const std::filesystem::path& file, const nn::FileRecord& record) {
-    std::string content = nn::read_input(file, record.bytes);
-    if (content.size() != record.bytes) {
+nn::FileContent read_checked(const std::filesystem::path& file, const nn::FileRecord& record) {
+    nn::FileContent content = nn::read_input(file, record.bytes);
+    if (content.view().size() != record.bytes) {
         throw ModelError(file.string(), "", std::to_string(record.bytes) + " bytes",
-                         std::to_string(content.size()));
+                         std::to_string(content.view().size()));
     }
-    const std::string found = nn::sha256_hex(content);
+    const std::string found = nn::sha256_hex(content.view());
     if (found != record.sha256) throw ModelError(file.string(), "", "SHA-256 " + record.sha256, found);
     return content;
 }
@@ -55,27 +55,29 @@ private:
     std::unique_ptr<Layer> build(const contract::LayerSpec& spec, const std::string& prefix, int width) {
         const auto in = static_cast<std::size_t>(width), out = static_cast<std::size_t>(spec.size);
         if (std::string_view(spec.type) == "lstm") {
-            take(prefix + "weight_ih", {4 * out, in}, weight_);
-            take(prefix + "weight_hh", {4 * out, out}, recurrent_);
-            take(prefix + "bias", {4 * out}, bias_);
-            return nn::make_lstm(nn::output_major(weight_.data(), 4 * spec.size, width),
-                                 nn::output_major(recurrent_.data(), 4 * spec.size, spec.size), bias_);
+            const auto input_weight = matrix(prefix + "weight_ih", 4 * out, in);
+            const auto recurrent_weight = matrix(prefix + "weight_hh", 4 * out, out);
+            return nn::make_lstm(input_weight, recurrent_weight, vector(prefix + "bias", 4 * out));
         }
-        take(prefix + "weight", {out, in}, weight_);
-        take(prefix + "bias", {out}, bias_);
-        return nn::make_dense(nn::output_major(weight_.data(), spec.size, width), bias_,
+        const auto weight = matrix(prefix + "weight", out, in);
+        return nn::make_dense(weight, vector(prefix + "bias", out),
                               nn::activation_of(spec.activation).value());
     }
 
-    void take(const std::string& name, const std::vector<std::size_t>& shape, std::vector<float>& values) {
+    nn::StoredMatrix matrix(const std::string& name, std::size_t rows, std::size_t columns) {
         ++used_;
-        weights_.read(name, dtype_, shape, values);
+        const nn::StoredTensor& tensor = weights_.tensor(name, dtype_, {rows, columns});
+        return {tensor.bytes.data(), tensor.is_half(), static_cast<int>(rows), static_cast<int>(columns)};
+    }
+
+    std::vector<float> vector(const std::string& name, std::size_t size) {
+        ++used_;
+        return weights_.values(name, dtype_, {size});
     }
 
     const nn::Safetensors& weights_;
     std::string dtype_;
     std::size_t used_ = 0;
-    std::vector<float> weight_, recurrent_, bias_;  // of the layer that is being built
 };
 
 // Runs one network over its golden inputs; the largest absolute difference from the golden outputs.
@@ -115,13 +117,13 @@ Bundle load_bundle(const std::filesystem::path& folder) {
     Bundle bundle;
     const auto weights_file = folder / "weights.safetensors";
     {
-        const std::string content = read_checked(weights_file, manifest.weights);
-        const nn::Safetensors weights(weights_file.string(), content);
+        const nn::FileContent content = read_checked(weights_file, manifest.weights);
+        const nn::Safetensors weights(weights_file.string(), content.view());
         bundle.networks = NetworkBuilder(weights, manifest.precision == "float16" ? "F16" : "F32").build();
     }
     const auto golden_file = folder / "golden.safetensors";
-    const std::string content = read_checked(golden_file, manifest.golden_file);
-    const nn::Safetensors golden(golden_file.string(), content);
+    const nn::FileContent content = read_checked(golden_file, manifest.golden_file);
+    const nn::Safetensors golden(golden_file.string(), content.view());
     for (std::size_t i = 0; i < bundle.networks.size(); ++i) {
         const double error = golden_error(bundle.networks[i], contract::networks[i], golden, manifest.golden);
         bundle.golden_error = std::max(bundle.golden_error, error);

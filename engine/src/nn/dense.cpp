@@ -7,7 +7,8 @@ namespace {
 
 class Dense final : public Layer {
 public:
-    Dense(const MatrixView& weight, std::span<const float> bias, Activation activation)
+    template <typename Matrix>
+    Dense(const Matrix& weight, std::span<const float> bias, Activation activation)
         : weight_(weight),
           bias_(static_cast<std::size_t>(weight_.padded_rows())),
           sum_(bias_.size()),
@@ -38,6 +39,11 @@ private:
 }  // namespace
 
 std::unique_ptr<Layer> make_dense(const MatrixView& weight, std::span<const float> bias,
+                                  Activation activation) {
+    return std::make_unique<Dense>(weight, bias, activation);
+}
+
+std::unique_ptr<Layer> make_dense(const StoredMatrix& weight, std::span<const float> bias,
                                   Activation activation) {
     return std::make_unique<Dense>(weight, bias, activation);
 }

@@ -19,7 +19,7 @@ std::ifstream open_input(const std::filesystem::path& file) {
     return stream;
 }
 
-std::string read_input(const std::filesystem::path& file, std::uint64_t max_bytes) {
+FileContent read_input(const std::filesystem::path& file, std::uint64_t max_bytes) {
     std::ifstream stream = open_input(file);
     std::error_code error;
     const std::uint64_t size = std::filesystem::file_size(file, error);
@@ -27,9 +27,9 @@ std::string read_input(const std::filesystem::path& file, std::uint64_t max_byte
         throw ModelError(file.string(), "", "at most " + std::to_string(max_bytes) + " bytes",
                          error ? error.message() : std::to_string(size));
     }
-    std::string content(size, '\0');
+    FileContent content(static_cast<std::size_t>(size));
     stream.read(content.data(), static_cast<std::streamsize>(size));
-    content.resize(static_cast<std::size_t>(stream.gcount()));
+    content.shorten(static_cast<std::size_t>(stream.gcount()));
     return content;
 }
 

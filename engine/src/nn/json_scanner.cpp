@@ -1,13 +1,11 @@
 #include "nn/json_scanner.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace affetto::nn {
 namespace {
-
-constexpr std::size_t window_bytes = 1 << 16;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -15,28 +13,9 @@ bool is_word(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
-// Past the digits at `at`, or null where there is none.
-const char* past_digits(const char* at) {
-    if (!is_digit(*at)) return nullptr;
-    while (is_digit(*at)) ++at;
-    return at;
-}
-
-// Past the number at `at` by RFC 8259's grammar, or null where none is written well.
-const char* past_number(const char* at, bool& integer) {
-    integer = true;
-    if (*at == '-') ++at;
-    at = *at == '0' ? at + 1 : past_digits(at);
-    if (at != nullptr && *at == '.') {
-        integer = false;
-        at = past_digits(at + 1);
-    }
-    if (at != nullptr && (*at == 'e' || *at == 'E')) {
-        integer = false;
-        ++at;
-        if (*at == '+' || *at == '-') ++at;
-        at = past_digits(at);
-    }
+// Past white space; the text ends with a character that is none.
+const char* past_space(const char* at) {
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') ++at;
     return at;
 }
 
@@ -48,8 +27,11 @@ JsonError::JsonError(std::string where, std::string wanted, std::string got)
       expected(std::move(wanted)),
       found(std::move(got)) {}
 
-JsonScanner::JsonScanner(std::istream& text)
-    : text_(text), window_(window_bytes + 1), at_(window_.data()), end_(window_.data()) {}
+JsonScanner::JsonScanner(std::istream& text, std::size_t window_bytes)
+    : text_(text),
+      window_(std::max(window_bytes, least_window_bytes) + 1),
+      at_(window_.data()),
+      end_(window_.data()) {}
 
 JsonScanner::Kind JsonScanner::kind() {
     switch (peek_token()) {
@@ -97,18 +79,34 @@ bool JsonScanner::next_element() {
 JsonNumber JsonScanner::number(std::string* text) {
     if (kind() != Kind::number) fail("a number", found_here());
     if (end_ - at_ <= max_number_bytes) refill();
-    bool integer = true;
-    const char* past = past_number(at_, integer);
+    JsonNumber number;
+    const char* const past = read_json_number(at_, number);
     if (past == nullptr) fail("a number as JSON writes it", found_here());
     if (past - at_ > max_number_bytes) fail("a number of at most 512 characters", "a longer one");
-    JsonNumber number{0.0, integer};
-    const auto result = std::from_chars(at_, past, number.value);
-    if (result.ec != std::errc()) {
+    if (std::isinf(number.value)) {
         fail("a number within the range of 64-bit floats", std::string(at_, std::min(past, at_ + 40)));
     }
     if (text != nullptr) text->assign(at_, past);
     at_ = past;
     return number;
+}
+
+std::size_t JsonScanner::more_floats(std::span<float> values) {
+    std::size_t count = 0;
+    for (; count < values.size(); ++count) {
+        if (*at_ != ',') break;
+        const char* const first = past_space(at_ + 1);
+        // Whatever is not a number of the common kind, whole within the window, is left for `number`.
+        if (end_ - first <= max_number_bytes) break;
+        JsonNumber number;
+        const char* const past = read_json_number(first, number);
+        if (past == nullptr || past - first > max_number_bytes) break;
+        values[count] = static_cast<float>(number.value);
+        if (!std::isfinite(values[count])) break;
+        at_ = past;
+    }
+    levels_.back().index += count;
+    return count;
 }
 
 std::string JsonScanner::string() {
@@ -187,9 +185,10 @@ void JsonScanner::refill() {
     if (ended_) return;
     const auto left = static_cast<std::size_t>(end_ - at_);
     std::copy(at_, end_, window_.data());
-    text_.read(window_.data() + left, static_cast<std::streamsize>(window_bytes - left));
+    const std::size_t room = window_.size() - 1 - left;
+    text_.read(window_.data() + left, static_cast<std::streamsize>(room));
     const auto read = static_cast<std::size_t>(text_.gcount());
-    ended_ = read < window_bytes - left;
+    ended_ = read < room;
     if (text_.bad()) fail("a readable file", "a read error");
     at_ = window_.data();
     end_ = at_ + left + read;
@@ -203,7 +202,7 @@ char JsonScanner::peek() {
 
 char JsonScanner::peek_token() {
     for (;;) {
-        while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
+        at_ = past_space(at_);
         if (at_ != end_ || ended_) return *at_;
         refill();
     }

@@ -10,10 +10,13 @@
 #include <cstddef>
 #include <istream>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "nn/json_number.h"
 
 namespace affetto::nn {
 
@@ -21,11 +24,6 @@ namespace affetto::nn {
 struct JsonError : std::runtime_error {
     JsonError(std::string where, std::string wanted, std::string got);
     std::string path, expected, found;
-};
-
-struct JsonNumber {
-    double value = 0.0;
-    bool integer = false;  ///< Written without fraction and exponent.
 };
 
 class JsonScanner {
@@ -38,8 +36,12 @@ public:
     static constexpr std::size_t max_string_bytes = 1 << 20;
     static constexpr std::ptrdiff_t max_number_bytes = 512;
 
-    /// `text` must outlive the scanner. Every method may throw JsonError.
-    explicit JsonScanner(std::istream& text);
+    static constexpr std::size_t default_window_bytes = 1 << 16;
+    static constexpr std::size_t least_window_bytes = 1 << 10;
+
+    /// `text` must outlive the scanner, which keeps `window_bytes` of it, least_window_bytes or more.
+    /// Every method may throw JsonError.
+    explicit JsonScanner(std::istream& text, std::size_t window_bytes = default_window_bytes);
 
     /// The kind of the value that comes next, which stays to be read.
     Kind kind();
@@ -51,6 +53,10 @@ public:
     bool next_element();
     /// `text`, where given, receives the number as written.
     JsonNumber number(std::string* text = nullptr);
+    /// Behind a number in an array: reads the elements that follow as long as they are numbers within
+    /// the range of 32-bit floats, up to values.size() of them, and gives how many it read. It may stop
+    /// early; next_element tells what comes. For arrays of many numbers: it does the common case alone.
+    std::size_t more_floats(std::span<float> values);
     std::string string();
     /// Reads the value that comes next and says what it is, in words fit for an error message.
     std::string describe();

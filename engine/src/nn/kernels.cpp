@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 // A variant is the same body, inlined into a function that is compiled for another instruction set.
 #if defined(__GNUC__)
@@ -84,16 +85,38 @@ AFFETTO_INLINE void exp_each(float* values, int count) {
     for (int i = 0; i < count; ++i) values[i] = exp_of(values[i]);
 }
 
-#define AFFETTO_VARIANT(variant, target)                                                                    \
-    target void add_product_##variant(const float* panels, int panel_count, int columns, const float* x,    \
-                                      float* y) noexcept {                                                  \
-        add_product(panels, panel_count, columns, x, y);                                                    \
-    }                                                                                                       \
-    target void tanh_##variant(float* values, int count) noexcept { tanh_each(values, count); }             \
-    target void sigmoid_##variant(float* values, int count) noexcept { sigmoid_each(values, count); }       \
-    target void exp_##variant(float* values, int count) noexcept { exp_each(values, count); }               \
-    constexpr Kernels variant##_kernels{#variant, add_product_##variant, tanh_##variant, sigmoid_##variant, \
-                                        exp_##variant};
+AFFETTO_INLINE float float_of_half(std::uint16_t half) {
+    constexpr std::uint32_t exponent_shift = (127U - 15U) << 23;
+    const std::uint32_t magnitude = (half & 0x7FFFU) << 13;
+    const float normal = std::bit_cast<float>(magnitude + exponent_shift);
+    // A subnormal has no leading 1: lend it one and take it off again.
+    constexpr std::uint32_t lent = exponent_shift + (1U << 23);
+    const float subnormal = std::bit_cast<float>(magnitude + lent) - std::bit_cast<float>(lent);
+    const float value = magnitude < (1U << 23) ? subnormal : normal;
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) | (half & 0x8000U) << 16);
+}
+
+AFFETTO_INLINE void widen_each(const char* halves, float* values, int count) {
+    for (int i = 0; i < count; ++i) {
+        std::uint16_t half;
+        std::memcpy(&half, halves + 2 * static_cast<std::ptrdiff_t>(i), 2);
+        values[i] = float_of_half(half);
+    }
+}
+
+#define AFFETTO_VARIANT(variant, target)                                                                 \
+    target void add_product_##variant(const float* panels, int panel_count, int columns, const float* x, \
+                                      float* y) noexcept {                                               \
+        add_product(panels, panel_count, columns, x, y);                                                 \
+    }                                                                                                    \
+    target void tanh_##variant(float* values, int count) noexcept { tanh_each(values, count); }          \
+    target void sigmoid_##variant(float* values, int count) noexcept { sigmoid_each(values, count); }    \
+    target void exp_##variant(float* values, int count) noexcept { exp_each(values, count); }            \
+    target void widen_##variant(const char* halves, float* values, int count) noexcept {                 \
+        widen_each(halves, values, count);                                                               \
+    }                                                                                                    \
+    constexpr Kernels variant##_kernels{#variant,          add_product_##variant, tanh_##variant,        \
+                                        sigmoid_##variant, exp_##variant,         widen_##variant};
 
 AFFETTO_VARIANT(baseline, )
 #ifdef AFFETTO_AVX2

@@ -22,6 +22,9 @@ struct Kernels {
     void (*sigmoid)(float* values, int count) noexcept;
     /// e^x, for x in [-87, 88] and clamped to it.
     void (*exp)(float* values, int count) noexcept;
+    /// Two bytes each of IEEE 754 half precision, of any alignment, to floats, exactly; what stands for
+    /// infinity or NaN comes out at 65536 or above.
+    void (*widen)(const char* halves, float* values, int count) noexcept;
 };
 
 /// The variants that this processor runs; the last is the fastest.

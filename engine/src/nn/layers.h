@@ -16,11 +16,15 @@ namespace affetto::nn {
 /// y = activation(W x + b). `weight` is [out, in]; `bias` has out values or none.
 std::unique_ptr<Layer> make_dense(const MatrixView& weight, std::span<const float> bias,
                                   Activation activation);
+std::unique_ptr<Layer> make_dense(const StoredMatrix& weight, std::span<const float> bias,
+                                  Activation activation);
 
 /// Long short-term memory (Hochreiter and Schmidhuber 1997) with forget gates, as in PyTorch.
 ///
 /// `input_weight` is [4h, in], `recurrent_weight` [4h, h], `bias` 4h; gates in the order i, f, g, o.
 std::unique_ptr<Layer> make_lstm(const MatrixView& input_weight, const MatrixView& recurrent_weight,
+                                 std::span<const float> bias);
+std::unique_ptr<Layer> make_lstm(const StoredMatrix& input_weight, const StoredMatrix& recurrent_weight,
                                  std::span<const float> bias);
 
 /// Gated recurrent unit (Cho et al. 2014), the reset gate applied after the recurrent product.

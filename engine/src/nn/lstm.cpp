@@ -7,7 +7,8 @@ namespace {
 
 class Lstm final : public Layer {
 public:
-    Lstm(const MatrixView& input_weight, const MatrixView& recurrent_weight, std::span<const float> bias)
+    template <typename Matrix>
+    Lstm(const Matrix& input_weight, const Matrix& recurrent_weight, std::span<const float> bias)
         : inputs_(input_weight.columns),
           size_(recurrent_weight.columns),
           weight_(input_weight.rows, inputs_ + size_),
@@ -62,6 +63,11 @@ private:
 }  // namespace
 
 std::unique_ptr<Layer> make_lstm(const MatrixView& input_weight, const MatrixView& recurrent_weight,
+                                 std::span<const float> bias) {
+    return std::make_unique<Lstm>(input_weight, recurrent_weight, bias);
+}
+
+std::unique_ptr<Layer> make_lstm(const StoredMatrix& input_weight, const StoredMatrix& recurrent_weight,
                                  std::span<const float> bias) {
     return std::make_unique<Lstm>(input_weight, recurrent_weight, bias);
 }

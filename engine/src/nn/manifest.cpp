@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "affetto/contract.h"
 #include "affetto/network.h"
@@ -153,17 +154,21 @@ private:
 
 }  // namespace
 
-Manifest read_manifest(const std::filesystem::path& folder) {
-    const std::filesystem::path file = folder / "manifest.json";
+Manifest parse_manifest(const std::string& file, std::string text) {
     Manifest manifest;
-    manifest.text = read_input(file, max_manifest_bytes);
-    std::istringstream text(manifest.text);
+    manifest.text = std::move(text);
+    std::istringstream stream(manifest.text);
     try {
-        ManifestReader(text).read(manifest);
+        ManifestReader(stream).read(manifest);
     } catch (const JsonError& error) {
-        throw ModelError(file.string(), error.path, error.expected, error.found);
+        throw ModelError(file, error.path, error.expected, error.found);
     }
     return manifest;
+}
+
+Manifest read_manifest(const std::filesystem::path& folder) {
+    const std::filesystem::path file = folder / "manifest.json";
+    return parse_manifest(file.string(), std::string(read_input(file, max_manifest_bytes).view()));
 }
 
 }  // namespace affetto::nn

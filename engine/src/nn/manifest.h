@@ -29,7 +29,11 @@ struct Manifest {
     GoldenRecord golden;
 };
 
-/// Reads and checks `folder`/manifest.json: format, version, contract and every field. Throws ModelError.
+/// Checks the manifest's text: format, version, contract and every field. `file` names it in errors.
+/// Throws ModelError.
+Manifest parse_manifest(const std::string& file, std::string text);
+
+/// The same from `folder`/manifest.json.
 Manifest read_manifest(const std::filesystem::path& folder);
 
 }  // namespace affetto::nn

@@ -1,5 +1,5 @@
-// RTNeural JSON, in one pass over the file: no more is kept than the weights of the layer that is
-// being read and the layers that are done.
+#include "nn/rtneural_reader.h"
+
 #include <array>
 #include <cmath>
 #include <fstream>
@@ -25,7 +25,8 @@ using Keys = std::set<std::string>;
 
 class Reader {
 public:
-    explicit Reader(std::istream& text) : scanner_(text), tensors_(scanner_, problems_) {}
+    Reader(std::istream& text, std::size_t window_bytes)
+        : scanner_(text, window_bytes), tensors_(scanner_, problems_) {}
     ModelCheck read();
 
 private:
@@ -269,11 +270,16 @@ bool Reader::comes(Kind kind, const std::string& expected) {
 }
 
 }  // namespace
+
+ModelCheck check_rtneural_text(std::istream& text, std::size_t window_bytes) {
+    return Reader(text, window_bytes).read();
+}
+
 }  // namespace nn
 
 ModelCheck check_rtneural_json(const std::filesystem::path& file) {
     std::ifstream text = nn::open_input(file);
-    return nn::Reader(text).read();
+    return nn::check_rtneural_text(text);
 }
 
 Network read_rtneural_json(const std::filesystem::path& file) {

@@ -1,6 +1,9 @@
 #include "nn/rtneural_tensor.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace affetto::nn {
@@ -26,6 +29,7 @@ void TensorReader::read_array(std::size_t depth) {
         if (kind == JsonScanner::Kind::number && (rank_ == 0 || rank_ == depth + 1)) {
             rank_ = depth + 1;
             read_number();
+            size += read_more_numbers();
         } else if (kind == JsonScanner::Kind::array && may_nest) {
             read_array(depth + 1);
         } else {
@@ -50,6 +54,19 @@ void TensorReader::read_number() {
                         "more");
     }
     tensor_.values.push_back(weight);
+}
+
+// The numbers behind that one, as far as they need no second look; gives their count.
+std::size_t TensorReader::read_more_numbers() {
+    std::array<float, 256> numbers;
+    std::size_t total = 0;
+    for (std::size_t count = numbers.size(); count == numbers.size(); total += count) {
+        const std::size_t allowed = std::min(numbers.size(), max_values - values_);
+        count = scanner_.more_floats(std::span(numbers).first(allowed));
+        tensor_.values.insert(tensor_.values.end(), numbers.begin(), numbers.begin() + count);
+        values_ += count;
+    }
+    return total;
 }
 
 void TensorReader::problem(const std::string& expected, const std::string& found) {

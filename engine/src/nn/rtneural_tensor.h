@@ -31,6 +31,7 @@ public:
 private:
     void read_array(std::size_t depth);
     void read_number();
+    std::size_t read_more_numbers();
     void problem(const std::string& expected, const std::string& found);
 
     JsonScanner& scanner_;

@@ -14,7 +14,10 @@ namespace affetto::nn {
 struct StoredTensor {
     std::string dtype;  ///< "F16" or "F32".
     std::vector<std::size_t> shape;
-    std::string_view bytes;  ///< Within the file's content, little-endian, row after row.
+    std::string_view bytes;  ///< Within the file's content, little-endian, row after row; of any alignment.
+
+    bool is_half() const noexcept { return dtype == "F16"; }
+    std::size_t count() const noexcept { return bytes.size() / (is_half() ? 2 : 4); }
 };
 
 class Safetensors {
@@ -27,12 +30,13 @@ public:
 
     const std::string& file() const noexcept { return file_; }
     const std::map<std::string, StoredTensor, std::less<>>& tensors() const noexcept { return tensors_; }
-    /// The tensor's values as 32-bit floats. Throws ModelError where it is missing, of another shape or
-    /// dtype, or not finite throughout. The second form writes to memory that is used again and again.
+    /// The tensor, as stored. Throws ModelError where it is missing, of another shape or dtype, or not
+    /// finite throughout.
+    const StoredTensor& tensor(const std::string& name, const std::string& dtype,
+                               const std::vector<std::size_t>& shape) const;
+    /// Its values as 32-bit floats.
     std::vector<float> values(const std::string& name, const std::string& dtype,
                               const std::vector<std::size_t>& shape) const;
-    void read(const std::string& name, const std::string& dtype, const std::vector<std::size_t>& shape,
-              std::vector<float>& values) const;
 
 private:
     std::string file_;

@@ -1,10 +1,12 @@
 // rtneural-compare: RTNeural's own loader on exported files, against a bundle's golden vectors.
 //
-//     rtneural-compare BUNDLE JSON_FOLDER [OUTPUTS.safetensors]
+//     rtneural-compare BUNDLE JSON_FOLDER [GOLDEN.safetensors COMMIT]
 //
-// JSON_FOLDER holds <network>.json for each of the contract's networks, exported from the bundle. The
-// outputs that RTNeural gives for the golden inputs are written to OUTPUTS.safetensors where given, as
-// <network>.output [steps, out]. Exit code 0, 1 where RTNeural differs, 2 for bad input.
+// JSON_FOLDER holds <network>.json for each of the contract's networks, exported from the bundle. Where
+// GOLDEN is given and RTNeural agrees with the bundle, the golden inputs and what RTNeural made of them
+// are written to it, as <network>.input and <network>.output, with COMMIT (RTNeural's), RTNeural's back
+// end and the SHA-256 of the bundle's weights as its metadata. Exit code 0, 1 where RTNeural differs, 2
+// for bad input.
 #include <RTNeural/RTNeural.h>
 
 #include <algorithm>
@@ -57,25 +59,51 @@ double largest_difference(const std::vector<float>& a, const std::vector<float>&
     return largest;
 }
 
-void write(const std::filesystem::path& file, const std::string& header, const std::vector<float>& data) {
-    std::ofstream out(file, std::ios::binary);
-    const std::uint64_t length = header.size();
-    out.write(reinterpret_cast<const char*>(&length), 8);
-    out << header;
-    out.write(reinterpret_cast<const char*>(data.data()),
-              static_cast<std::streamsize>(data.size() * sizeof(float)));
-    if (!out.flush()) throw ModelError(file.string(), "", "a file that can be written", "none");
+// Tensors that become one safetensors file.
+class GoldenFile {
+public:
+    void add(const std::string& name, std::size_t rows, std::size_t columns,
+             const std::vector<float>& values) {
+        const std::size_t begin = data_.size() * sizeof(float);
+        data_.insert(data_.end(), values.begin(), values.end());
+        tensors_ += ",\"" + name + "\":{\"dtype\":\"F32\",\"shape\":[" + std::to_string(rows) + "," +
+                    std::to_string(columns) + "],\"data_offsets\":[" + std::to_string(begin) + "," +
+                    std::to_string(data_.size() * sizeof(float)) + "]}";
+    }
+
+    void write(const std::filesystem::path& file, const std::string& commit, const nn::Manifest& manifest) {
+        std::string header = "{\"__metadata__\":{\"rtneural_commit\":\"" + commit +
+                             "\",\"rtneural_back_end\":\"" AFFETTO_RTNEURAL_BACKEND
+                             "\",\"weights_sha256\":\"" +
+                             manifest.weights.sha256 + "\",\"reset_before\":\"" +
+                             std::to_string(manifest.golden.reset_before) + "\"}" + tensors_ + "}";
+        header.resize((header.size() + 7) / 8 * 8, ' ');
+        const std::uint64_t length = header.size();
+        std::ofstream out(file, std::ios::binary);
+        out.write(reinterpret_cast<const char*>(&length), sizeof length);
+        out << header;
+        out.write(reinterpret_cast<const char*>(data_.data()),
+                  static_cast<std::streamsize>(data_.size() * sizeof(float)));
+        if (!out.flush()) throw ModelError(file.string(), "", "a file that can be written", "none");
+    }
+
+private:
+    std::string tensors_;
+    std::vector<float> data_;
+};
+
+bool is_commit(const std::string& text) {
+    return text.size() >= 7 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-int compare(const std::filesystem::path& bundle, const std::filesystem::path& folder,
-            const char* outputs_file) {
+int compare(const std::vector<std::string>& arguments) {
+    const std::filesystem::path bundle = arguments[0], folder = arguments[1];
     const nn::Manifest manifest = nn::read_manifest(bundle);
-    const std::string content = nn::read_input(bundle / "golden.safetensors", max_golden_bytes);
-    const nn::Safetensors golden("golden.safetensors", content);
+    const nn::FileContent content = nn::read_input(bundle / "golden.safetensors", max_golden_bytes);
+    const nn::Safetensors golden("golden.safetensors", content.view());
     const auto steps = static_cast<std::size_t>(manifest.golden.steps);
     bool held = true;
-    std::string header = "{";
-    std::vector<float> data;
+    GoldenFile file;
     for (const auto& spec : contract::networks) {
         const std::string name = spec.name;
         const auto in = static_cast<std::size_t>(spec.input_size),
@@ -87,25 +115,24 @@ int compare(const std::filesystem::path& bundle, const std::filesystem::path& fo
         const bool holds = difference <= manifest.golden.tolerance;
         held &= holds;
         std::cout << name << ": largest difference " << difference << (holds ? "" : " (too large)") << "\n";
-        header += (data.empty() ? "\"" : ",\"") + name + R"(.output":{"dtype":"F32","shape":[)" +
-                  std::to_string(steps) + "," + std::to_string(out) + R"(],"data_offsets":[)" +
-                  std::to_string(data.size() * 4) + "," + std::to_string((data.size() + outputs.size()) * 4) +
-                  "]}";
-        data.insert(data.end(), outputs.begin(), outputs.end());
+        file.add(name + ".input", steps, in, inputs);
+        file.add(name + ".output", steps, out, outputs);
     }
-    if (outputs_file != nullptr) write(outputs_file, header + "}", data);
+    if (held && arguments.size() == 4) file.write(arguments[2], arguments[3], manifest);
     return held ? 0 : 1;
 }
 
 }  // namespace
 
-int main(int count, char** arguments) {
-    if (count != 3 && count != 4) {
-        std::cerr << "usage: rtneural-compare BUNDLE JSON_FOLDER [OUTPUTS.safetensors]\n";
+int main(int count, char** words) {
+    const std::vector<std::string> arguments(words + 1, words + count);
+    const bool writes = arguments.size() == 4 && is_commit(arguments[3]);
+    if (arguments.size() != 2 && !writes) {
+        std::cerr << "usage: rtneural-compare BUNDLE JSON_FOLDER [GOLDEN.safetensors COMMIT]\n";
         return 2;
     }
     try {
-        return compare(arguments[1], arguments[2], count == 4 ? arguments[3] : nullptr);
+        return compare(arguments);
     } catch (const std::exception& error) {
         std::cerr << "rtneural-compare: " << error.what() << "\n";
         return 2;
