@@ -15,10 +15,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from affetto.contract import load_contract  # noqa: E402
 from broken_models import broken_models, sound_model  # noqa: E402
 from bundles import GOLDEN, write_safetensors  # noqa: E402
-
-from affetto.contract import load_contract  # noqa: E402
 
 MOST_BYTES = 4096
 

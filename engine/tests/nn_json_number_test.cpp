@@ -59,7 +59,7 @@ TEST(JsonNumber, DigitsAndPointsOfAnyNumberAreExact) {
         text += '.';
         for (auto more = 1 + generator() % 24; more > 0; --more)
             text += static_cast<char>('0' + generator() % 10);
-        if (generator() % 2) text += "e" + std::to_string(static_cast<int>(generator() % 60) - 30);
+        if (generator() % 2) text.append("e").append(std::to_string(static_cast<int>(generator() % 60) - 30));
         expect_exact(text);
     }
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "nn/kernels.h"
@@ -117,6 +118,48 @@ TEST_P(EveryKernel, GivesTheSameBitsAsTheFirst) {
     first.add_product(weights.data(), 3, 131, input.data(), a.data());
     kernels().add_product(weights.data(), 3, 131, input.data(), b.data());
     EXPECT_TRUE(same(a, b));
+}
+
+TEST_P(EveryKernel, WidensEveryHalfExactly) {
+    std::vector<char> bytes(1);  // an odd place, as files may have
+    for (unsigned half = 0; half < 65536; ++half) {
+        bytes.push_back(static_cast<char>(half & 0xFF));
+        bytes.push_back(static_cast<char>(half >> 8));
+    }
+    std::vector<float> values(65536);
+    kernels().widen(bytes.data() + 1, values.data(), 65536);
+    for (unsigned half = 0; half < 65536; ++half) {
+        const int exponent = static_cast<int>(half >> 10 & 31), fraction = static_cast<int>(half & 1023);
+        double expected =
+            exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+        if (half >> 15 != 0) expected = -expected;
+        if (exponent == 31) {
+            EXPECT_GE(std::fabs(values[half]), 65536.0F) << half;
+        } else {
+            EXPECT_EQ(double{values[half]}, expected) << half;
+        }
+    }
+}
+
+TEST(PackedMatrix, TakesStoredBytesOfBothPrecisions) {
+    std::vector<float> weights;
+    for (int i = 0; i < 40 * 3; ++i) weights.push_back(static_cast<float>(i - 60) / 8.0F);
+    std::string singles(weights.size() * 4, '\0'), halves;
+    std::memcpy(singles.data(), weights.data(), singles.size());
+    for (const float weight :
+         weights) {  // its upper bits are those of a half: 1 sign, 5 exponent, 10 fraction
+        const auto bits = std::bit_cast<std::uint32_t>(weight);
+        const std::uint32_t half =
+            weight == 0.0F ? 0 : (bits >> 16 & 0x8000) | (((bits >> 13) - (112U << 10)) & 0x7FFF);
+        halves.push_back(static_cast<char>(half & 0xFF));
+        halves.push_back(static_cast<char>(half >> 8));
+    }
+    const PackedMatrix expected(output_major(weights.data(), 40, 3));
+    for (const bool half : {false, true}) {
+        const PackedMatrix stored(StoredMatrix{half ? halves.data() : singles.data(), half, 40, 3});
+        const auto count = static_cast<std::size_t>(stored.padded_rows() * stored.columns());
+        EXPECT_EQ(std::memcmp(stored.data(), expected.data(), count * sizeof(float)), 0) << half;
+    }
 }
 
 TEST(PackedMatrix, TakesEitherOrder) {

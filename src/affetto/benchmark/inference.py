@@ -38,12 +38,6 @@ def measure_inference(bundle: Path, calls: int, peers: bool) -> Iterator[Figure]
 def _file_sizes(bundle: Path) -> Iterator[Figure]:
     bytes_of_weights = (bundle / "weights.safetensors").stat().st_size
     yield Figure("engine", "weights_bytes", "file", bytes_of_weights, "bytes")
-    load_times = []
-    for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        _engine.load_bundle(str(bundle))
-        load_times.append(1e3 * (time.perf_counter() - begin))
-    yield Figure("engine", "load_ms", "warm", float(np.median(load_times)), "ms")
 
 
 def _latency(subject: str, microseconds: NDArray[np.float64]) -> Iterator[Figure]:

@@ -31,7 +31,7 @@ def bench(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measures features, networks and the way from a recording to MIDI.
+    """Measures features, loading, networks and the way from a recording to MIDI.
 
     Example: affetto bench --peers
     """
@@ -39,14 +39,17 @@ def bench(
 
     from affetto.benchmark.inference import measure_inference
     from affetto.benchmark.listening import measure_accompany, measure_features
+    from affetto.benchmark.loading import measure_loading
     from affetto.cli.output import progress, say_json, table_of_figures
     from affetto.figures import report
     from affetto.models import find_bundle
 
     bundle = find_bundle(models)
+    program = _load_program()
     with_pytorch = peers and importlib.util.find_spec("torch") is not None
     stages: list[tuple[str, Callable[[], Iterator[Figure]]]] = [
         ("features", lambda: measure_features(60.0, peers)),
+        ("loading", lambda: measure_loading(bundle, 30, program)),
         ("networks", lambda: measure_inference(bundle, calls, with_pytorch)),
         ("accompany", lambda: measure_accompany(bundle, 60 * minutes, rounds=3)),
     ]
@@ -61,3 +64,18 @@ def bench(
         say_json(report(figures, bundle=str(bundle)))
     else:
         table_of_figures(figures)
+
+
+def _load_program() -> Path | None:
+    """The program that measures loading, or None with a word on what goes unmeasured."""
+    import importlib.util
+
+    from affetto.benchmark.loading import PROGRAM, find_program
+
+    program = find_program()
+    if program is None:
+        typer.echo(f"{PROGRAM} is not built (make test-cpp): no heap peaks, no loading of JSON", err=True)
+    elif importlib.util.find_spec("safetensors") is None:
+        typer.echo("safetensors is not installed: no heap peaks, no loading of JSON", err=True)
+        program = None
+    return program
