@@ -59,6 +59,13 @@ def test_another_layer(tmp_path: Path, groove: dict) -> None:
     ]
 
 
+def test_another_activation(tmp_path: Path, groove: dict) -> None:
+    groove["layers"][1]["activation"] = "relu"
+    assert problems(tmp_path, groove) == [
+        ("layers[1].activation", '"tanh", as in the contract\'s groove', '"relu"')
+    ]
+
+
 @pytest.mark.parametrize("name", [spec.name for spec in load_contract().networks])
 def test_exported_files_carry_it(tmp_path: Path, name: str) -> None:
     pytest.importorskip("torch")

@@ -8,7 +8,7 @@ namespace affetto::nn {
 namespace {
 
 void check_layers(const contract::NetworkSpec& spec, const std::vector<std::unique_ptr<Layer>>& layers,
-                  Problems& problems) {
+                  const std::vector<Activation>& activations, Problems& problems) {
     const std::string of = std::string(", as in the contract's ") + spec.name;
     if (layers.front()->input_size() != spec.input_size) {
         problems.add("in_shape", std::to_string(spec.input_size) + of,
@@ -23,7 +23,13 @@ void check_layers(const contract::NetworkSpec& spec, const std::vector<std::uniq
         const std::string expected =
             std::string(spec.layers[i].type) + " of " + std::to_string(spec.layers[i].size);
         const std::string found = layers[i]->type() + " of " + std::to_string(layers[i]->output_size());
-        if (found != expected) problems.add("layers[" + std::to_string(i) + "]", expected + of, found);
+        const std::string at = "layers[" + std::to_string(i) + "]";
+        if (found != expected) problems.add(at, expected + of, found);
+        // RTNeural's loader gives an LSTM its own activations, whatever the file says.
+        const std::string_view name = activation_names[static_cast<std::size_t>(activations[i])];
+        if (layers[i]->type() != "lstm" && name != spec.layers[i].activation) {
+            problems.add(at + ".activation", quote(spec.layers[i].activation) + of, quote(std::string(name)));
+        }
     }
 }
 
@@ -45,7 +51,7 @@ ContractMark read_contract_mark(JsonScanner& scanner) {
 }
 
 void check_contract_mark(const ContractMark& mark, const std::vector<std::unique_ptr<Layer>>& layers,
-                         Problems& problems) {
+                         const std::vector<Activation>& activations, Problems& problems) {
     const std::string at = contract_mark_key;
     if (mark.contract != contract::hash) {
         problems.add(at + ".contract", quote(contract::hash), quote(mark.contract));
@@ -55,7 +61,7 @@ void check_contract_mark(const ContractMark& mark, const std::vector<std::unique
     if (spec == contract::networks.end()) {
         problems.add(at + ".network", "a network of the contract", quote(mark.network));
     } else if (!layers.empty()) {
-        check_layers(*spec, layers, problems);
+        check_layers(*spec, layers, activations, problems);
     }
 }
 

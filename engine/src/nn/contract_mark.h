@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "affetto/network.h"
+#include "nn/activation.h"
 #include "nn/json_scanner.h"
 #include "nn/problems.h"
 
@@ -24,7 +25,8 @@ struct ContractMark {
 ContractMark read_contract_mark(JsonScanner& scanner);
 
 /// Adds a problem for everything in which the layers are not what the contract says of the network.
+/// `activations`: one a layer, that of the file.
 void check_contract_mark(const ContractMark& mark, const std::vector<std::unique_ptr<Layer>>& layers,
-                         Problems& problems);
+                         const std::vector<Activation>& activations, Problems& problems);
 
 }  // namespace affetto::nn

@@ -55,7 +55,8 @@ private:
     std::optional<ContractMark> mark_;
     std::vector<LayerText> pending_;  // read before in_size_ was
     std::vector<std::unique_ptr<Layer>> layers_;
-    int running_size_ = 0;  // 0 where a problem has left it unknown
+    std::vector<Activation> activations_;  // one a layer
+    int running_size_ = 0;                 // 0 where a problem has left it unknown
     std::size_t layer_count_ = 0;
 };
 
@@ -93,7 +94,7 @@ void Reader::read_model() {
         if (!keys.contains(key)) problems_.add(key, "an array", "no such key");
     }
     make_pending_layers();
-    if (mark_ && problems_.count() == 0) check_contract_mark(*mark_, layers_, problems_);
+    if (mark_ && problems_.count() == 0) check_contract_mark(*mark_, layers_, activations_, problems_);
 }
 
 void Reader::read_layers() {
@@ -165,7 +166,10 @@ void Reader::check_keys(const Keys& keys, const LayerText& layer) {
 void Reader::make_pending_layers() {
     for (const LayerText& layer : pending_) {
         if (!layer.type.empty() && layer.size > 0 && running_size_ > 0) {
-            if (auto made = maker_.make(layer, running_size_)) layers_.push_back(std::move(made));
+            if (auto made = maker_.make(layer, running_size_)) {
+                layers_.push_back(std::move(made));
+                activations_.push_back(layer.activation.value_or(Activation::none));
+            }
         }
         running_size_ = layer.size;
     }
