@@ -20,7 +20,7 @@ from affetto.networks import SequenceNetwork, build, named_weights, set_weights
 
 FORMAT = "affetto-bundle"
 FORMAT_VERSION = 1
-GOLDEN_STEPS = 64
+GOLDEN_STEPS = 56
 GOLDEN_RESET_BEFORE = 40
 GOLDEN_TOLERANCE = 1e-5
 _DTYPES = {"float16": torch.float16, "float32": torch.float32}
@@ -108,7 +108,7 @@ def _write_files(
         },
         "provenance": dict(provenance),
     }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -56,9 +56,13 @@ def _learned_from(examples: dict[str, Any]) -> str:
 def _how(report: dict[str, Any]) -> str:
     config = report["config"]
     shares = f"{config['validation_share']:.0%} of the groups choose the epoch, {config['test_share']:.0%} only measure"
-    for network, own in config["networks"].items():
-        if own["test_share"] is not None:
-            shares += f" ({network}: {own['validation_share']:.0%} and {own['test_share']:.0%})"
+    larger = [
+        f"{network} {own['validation_share']:.0%} and {own['test_share']:.0%}"
+        for network, own in config["networks"].items()
+        if own["test_share"] is not None
+    ]
+    if larger:
+        shares += f" ({', '.join(larger)})"
     return (
         "## How\n\n"
         f"Groups (song, game series, drummer) stay on one side of the split: {shares}. Seed {config['seed']}. "
@@ -104,6 +108,8 @@ def _limits(examples: dict[str, Any], figures: list[dict[str, Any]]) -> str:
     for network, about in examples.items():
         if "heard_songs" in about and network in ("melody", "harmony", "dynamics"):
             songs, heard = about["songs"], about["heard_songs"]
+            if heard >= songs:
+                continue
             lines.append(
                 f"- {network}: what the emotion network hears was an input for {heard} of {songs} songs; for "
                 "the others emotion was masked."
