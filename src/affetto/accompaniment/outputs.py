@@ -59,11 +59,18 @@ class Outputs:
         finally:
             remove(self._aside.values())
 
+    def fill_devices(self) -> None:
+        """Sends what goes to a device or pipe, once: only they can still fail for want of room."""
+        for target in [target for target in self._targets if is_special(target)]:
+            with self.writing(target) as aside:
+                move(aside, target)
+            self._targets.remove(target)
+
     def _commit(self) -> None:
-        """Devices first, because only they can still fail for want of room; then the renames."""
+        self.fill_devices()
         created: list[Path] = []
         try:
-            for target in sorted(self._targets, key=lambda target: not is_special(target)):
+            for target in self._targets:
                 is_new = not target.exists()
                 with self.writing(target) as aside:
                     move(aside, target)

@@ -152,6 +152,7 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
             bundle = open_bundle(find_bundle(models))
             accompaniment = accompany_recording(recording, options, bundle, stages.show("listening"))
             instrument = _write(outputs, targets, recording, accompaniment, stages)
+        outputs.fill_devices()
         # Before the files have their names: a summary that cannot be written leaves none of them.
         if as_json:
             written = {
