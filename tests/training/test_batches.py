@@ -64,7 +64,7 @@ def test_what_lies_past_a_sequence_is_masked() -> None:
 
 def test_windows_with_carried_state_are_the_sequences_as_a_whole() -> None:
     examples = examples_of([10, 3, 7])
-    module = NetworkTraining("melody", TrainingConfig(), 1)
+    module = NetworkTraining("melody", TrainingConfig(), 1).eval()
     windows = ExamplesData(
         examples, Split([], [0, 1, 2], []), NetworkConfig(lanes=2, window_steps=4), 1
     ).windows("validation")
