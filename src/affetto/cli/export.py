@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +37,7 @@ def _export(
     """
     from dataclasses import asdict
 
-    from affetto.cli.output import say
+    from affetto.cli.output import say_json
     from affetto.errors import InputError
     from affetto.export.folder import write_models
 
@@ -46,7 +45,7 @@ def _export(
         raise InputError("--format", "rtneural", form)
     written = write_models(_models(source, layers, to), to)
     if as_json:
-        say(json.dumps([asdict(file) for file in written], indent=2))
+        say_json([asdict(file) for file in written])
     else:
         _print(written, to)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,13 +30,13 @@ def _inspect(
     """
     from dataclasses import asdict
 
-    from affetto.cli.output import say
+    from affetto.cli.output import say_json
     from affetto.models import find_bundle
     from affetto.verification.inspection import inspect
 
     inspection = inspect(find_bundle(bundle))
     if as_json:
-        say(json.dumps({"accepted": inspection.refusal is None, **asdict(inspection)}, indent=2))
+        say_json({"accepted": inspection.refusal is None, **asdict(inspection)})
     else:
         _print(inspection)
     if inspection.refusal is not None:
