@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from affetto.cli.output import open_streams, silence_stdout
+from affetto.cli.output import open_streams, silence
 from affetto.errors import CheckFailed, InputError
 
 # A full disk, a vanished file or an impossible name is the user's to mend, not a defect to trace.
@@ -93,7 +93,7 @@ def main() -> None:
             raise
         _fail(str(error), 2)
     except BrokenPipeError:
-        silence_stdout()
+        silence(sys.stdout)
         sys.exit(1)  # Nobody reads on, so nobody needs a word about it; click does the same.
     except OSError as error:
         if error.errno not in _USERS_ERRNOS:
@@ -115,7 +115,8 @@ def _refuse_usage(error: Any) -> NoReturn:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    silence_stdout()
+    silence(sys.stdout)
     with contextlib.suppress(OSError):  # The exit code is left to tell, where stderr is full.
         print(f"affetto: {message}", file=sys.stderr, flush=True)
+    silence(sys.stderr)
     sys.exit(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from affetto.errors import InputError
 
@@ -43,7 +43,7 @@ def say(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        silence_stdout()
+        silence(sys.stdout)
     except OSError as error:
         raise InputError("standard output", "an output that can be written", str(error.strerror)) from None
 
@@ -55,12 +55,12 @@ def say_json(content: Any) -> None:
     say(json.dumps(content, indent=2, allow_nan=False))
 
 
-def silence_stdout() -> None:
+def silence(stream: TextIO) -> None:
     """Lets what cannot be written go, so that the interpreter does not complain of it at its end."""
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def progress() -> Progress:
