@@ -10,11 +10,13 @@ import pytest
 from affetto import _engine
 from affetto.contract import load_contract
 from affetto.errors import InputError
+from affetto.evaluation.cross_validation import cross_validate
 from affetto.evaluation.held_out import run_held_out
 from affetto.evaluation.pictures import draw
 from affetto.preparation.examples import Examples
+from affetto.training.split import folds_by_group
 from bundles import write_random_bundle
-from trainings import Trained
+from trainings import SMALL, Trained
 
 NAMES = [network.name for network in load_contract().networks]
 
@@ -73,3 +75,26 @@ def test_examples_without_the_test_share_are_refused(trained: Trained, tmp_path:
     bundle = _engine.load_bundle(trained.folder / "bundle")
     with pytest.raises(InputError, match="test share"):
         list(run_held_out(bundle, tmp_path, ["groove"]))
+
+
+def test_cross_validation_measures_every_group_once_unseen(trained: Trained) -> None:
+    examples = Examples.load(trained.folder.parent / "examples", "groove")
+    config = SMALL.model_copy(update={"epochs": 1})
+    seen: list[int] = []
+    tested = cross_validate(examples, config, 3, on_fold=lambda: seen.append(1))
+    assert len(seen) == 3
+    assert sorted(np.unique(tested.steps.sequence)) == list(range(len(examples)))
+    assert len(tested.steps.outputs) == len(examples.inputs)
+    assert {figure.condition for figure in tested.figures(0)} == {"3 folds"}
+    for split in folds_by_group(examples, 3):
+        shares = [
+            {examples.groups[i] for i in share} for share in (split.train, split.validation, split.test)
+        ]
+        assert all(shares)
+        assert not (shares[0] & shares[1] or shares[0] & shares[2] or shares[1] & shares[2])
+
+
+def test_more_folds_than_groups_are_refused(trained: Trained) -> None:
+    examples = Examples.load(trained.folder.parent / "examples", "groove")
+    with pytest.raises(InputError, match="folds, found 1000"):
+        cross_validate(examples, SMALL, 1000)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-CONDITION = "test"
 AIMS = {
     ("emotion", "ccc_valence"): 0.50, ("emotion", "ccc_arousal"): 0.75,
     ("melody", "pitch_top1"): 0.45, ("melody", "pitch_nll"): 1.55,
@@ -44,6 +43,7 @@ class Tested:
     network: str
     steps: Predicted
     baselines: dict[str, Predicted]
+    condition: str = "test"
 
     def figures(self, draws: int, seed: int = 0) -> list[Figure]:
         """Every measure with its interval; the baseline is the better one of those measured here."""
@@ -56,7 +56,8 @@ class Tested:
             best = (min if name in LESS_IS_BETTER else max)(known, default=None)
             low, high = bounds[name]
             unit, aim = UNITS.get(name, ""), AIMS.get((self.network, name))
-            figures.append(Figure(self.network, name, CONDITION, round(value, 9), unit, low, high, best, aim))
+            place = (self.network, name, self.condition)
+            figures.append(Figure(*place, round(value, 9), unit, low, high, best, aim))
         return figures
 
 
@@ -86,7 +87,12 @@ def _test(bundle: Any, examples: Examples, validation: set[str], test: set[str])
         raise InputError(
             f"the {examples.network} examples", "sequences of the bundle's test share and others", "not both"
         )
-    steps = _predict(bundle.network(examples.network), examples, tested)
+    return compare(bundle.network(examples.network), examples, trained, tested)
+
+
+def compare(network: Any, examples: Examples, trained: list[int], tested: list[int]) -> Tested:
+    """An engine's network on some sequences, beside baselines fitted to others."""
+    steps = _predict(network, examples, tested)
     rows = np.concatenate([np.r_[examples.bounds(i)] for i in trained])
     constant = best_constant(examples.network, examples.targets[rows], examples.mask[rows])
     baselines = {"best constant": replace(steps, outputs=np.broadcast_to(constant, steps.outputs.shape))}

@@ -29,7 +29,7 @@ from affetto.training.losses import LOSSES
 from affetto.training.metrics import LESS_IS_BETTER, MEASURES, UNITS, Predicted
 from affetto.training.module import NetworkTraining
 from affetto.training.references import reference
-from affetto.training.split import split_by_group
+from affetto.training.split import Split, split_by_group
 from affetto.training.starts import start
 
 EpochListener = Callable[[int], None]
@@ -42,16 +42,18 @@ def fit_network(
     config: TrainingConfig,
     resume: bool = False,
     on_epoch: EpochListener | None = None,
+    split: Split | None = None,
 ) -> tuple[SequenceNetwork, list[Figure]]:
     """Trains, keeps the epoch with the least validation loss, and measures it.
 
     Leaves in `folder`: checkpoint/{best,last}.safetensors, weights.safetensors, metrics.csv and
     curves.png. Figures are of the validation and the test share, each with the best constant's value
-    as baseline. With `resume`, goes on from checkpoint/last where there is one.
+    as baseline. With `resume`, goes on from checkpoint/last where there is one. `split` is that of the
+    configuration where none is given.
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
     """
     _check(examples)
-    split = split_by_group(examples, config.seed, *config.shares_of(examples.network))
+    split = split or split_by_group(examples, config.seed, *config.shares_of(examples.network))
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
     module = NetworkTraining(

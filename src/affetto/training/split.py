@@ -36,7 +36,30 @@ def split_by_group(
     validation_count = min(max(1, round(validation_share * len(ranked))), max(0, len(ranked) - 1))
     test_count = min(test_count, len(ranked) - validation_count - 1)
     test = set(ranked[: max(0, test_count)])
-    validation = set(ranked[len(test) : len(test) + validation_count])
+    return _deal(examples, set(ranked[len(test) : len(test) + validation_count]), test)
+
+
+def folds_by_group(examples: Examples, count: int) -> list[Split]:
+    """Splits of a cross-validation: each group measures once, and the next fold's groups choose the epoch.
+
+    Groups are dealt to the fold that has the fewest steps, the largest first. Raises ValueError for fewer
+    than three folds or fewer groups than folds.
+    """
+    groups = sorted(examples.split_groups)
+    if not 3 <= count <= len(groups):
+        raise ValueError(f"expected 3 to {len(groups)} folds, found {count}")
+    steps = dict.fromkeys(groups, 0)
+    for i, (group, role) in enumerate(zip(examples.groups, examples.roles, strict=True)):
+        if role != "trains":
+            bounds = examples.bounds(i)
+            steps[group] += bounds.stop - bounds.start
+    folds: list[set[str]] = [set() for _ in range(count)]
+    for group in sorted(groups, key=lambda group: -steps[group]):
+        min(folds, key=lambda fold: sum(steps[member] for member in fold)).add(group)
+    return [_deal(examples, folds[(i + 1) % count], folds[i]) for i in range(count)]
+
+
+def _deal(examples: Examples, validation: set[str], test: set[str]) -> Split:
     shares: dict[str, list[int]] = {"train": [], "validation": [], "test": []}
     for i, (group, role) in enumerate(zip(examples.groups, examples.roles, strict=True)):
         name = "test" if group in test else "validation" if group in validation else "train"
