@@ -92,3 +92,12 @@ def test_a_full_disk_names_the_target(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"/dev/full: .*No space left"), writing("/dev/full") as aside:
         aside.write_text("1")
     assert not aside.exists()
+
+
+def test_a_file_is_as_open_as_any_other(tmp_path: Path) -> None:
+    plain, target = tmp_path / "plain", tmp_path / "target"
+    plain.touch()
+    with writing(target) as aside:
+        aside.unlink()
+        aside.touch(mode=0o600)  # as a library does that replaces the file
+    assert target.stat().st_mode == plain.stat().st_mode

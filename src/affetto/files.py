@@ -28,8 +28,11 @@ def writing(target: str | os.PathLike[str]) -> Iterator[Path]:
     """
     path = Path(target)
     aside = create_aside(path)
+    mode = aside.stat().st_mode
     try:
         yield aside
+        # Some libraries replace the file by one that nobody else may read.
+        aside.chmod(mode)
         move(aside, path)
     except Exception as error:
         failure = _os_error(error)

@@ -87,3 +87,15 @@ def test_without_pytorch_it_says_what_to_install(monkeypatch, tmp_path: Path, ca
 def test_help_names_the_packages_to_install(monkeypatch, capsys) -> None:
     assert run(monkeypatch, "train", "--help") == 0
     assert "pip install 'affetto[train]'" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_readme_s_training_learns_all_five(monkeypatch, tmp_path: Path, capsys) -> None:
+    assert (
+        run(monkeypatch, "train", "--synthetic", "--epochs", 10, "--output", tmp_path / "out", "--json") == 0
+    )
+    report = json.loads(capsys.readouterr().out)
+    losses = [figure for figure in report["figures"] if figure["measure"] == "loss"]
+    assert len(losses) == 10
+    for figure in losses:
+        assert figure["value"] < 0.6 * figure["baseline"], (figure["subject"], figure["condition"])
+    assert (tmp_path / "out" / "bundle" / "manifest.json").is_file()

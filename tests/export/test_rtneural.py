@@ -140,3 +140,41 @@ def test_no_more_than_a_row_is_text_at_once() -> None:
     pieces = list(to_rtneural(module, 300).chunks())
     assert len(pieces) > 300
     assert max(map(len, pieces)) < 4 * 30 * 15
+
+
+class _Doubled(nn.Sequential):
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        return 2 * super().forward(inputs)
+
+
+def _hooked(module: nn.Module) -> nn.Module:
+    module.register_forward_hook(lambda _module, _inputs, output: 2 * output)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        (_Doubled(nn.Linear(2, 2)), "_Doubled: a forward of its own"),
+        (nn.Sequential(nn.Linear(2, 2), _Doubled(nn.Tanh())), "1: a forward of its own"),
+        (nn.Sequential(_hooked(nn.Linear(2, 2))), "0: hooks"),
+        (_hooked(nn.Sequential(nn.Linear(2, 2))), "Sequential: hooks"),
+        (nn.Sequential(nn.Linear(2, 2, dtype=torch.complex64)), "0: expected real values in weight"),
+        (nn.Sequential(nn.Linear(2, 2, device="meta")), "0: expected values in weight, found a meta"),
+        (nn.Sequential(nn.Conv1d(2, 4, 3), nn.Softmax(-1)), "1: .*dim 1 or -2 here.*not dim -1"),
+        (nn.Sequential(nn.Linear(2, 2), nn.Softmax(1)), "1: .*not dim 1"),
+    ],
+)
+def test_what_would_change_the_numbers_unseen_is_refused(module: nn.Module, message: str) -> None:
+    with pytest.raises(CannotExport, match=message):
+        to_rtneural(module, 2)
+
+
+def test_a_convolution_keeps_its_features_before_its_steps(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    module = nn.Sequential(nn.ConstantPad1d((2, 0), 0.0), nn.Conv1d(2, 4, 3), nn.Softmax(1)).eval()
+    inputs = torch.randn(30, 2)
+    with torch.no_grad():
+        expected = module(inputs.T[None])[0].T.numpy()
+    found = to_rtneural(module, 2).in_engine().run(inputs.numpy())
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)

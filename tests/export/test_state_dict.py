@@ -12,7 +12,7 @@ from torch import nn
 from affetto.errors import InputError
 from affetto.export import CausalSequential, read_state_dict_json, to_rtneural
 
-MODULE = nn.Sequential(
+MODULE = CausalSequential(
     nn.LSTM(2, 4, num_layers=2, batch_first=True),
     nn.GRU(4, 6, bias=False, batch_first=True),
     nn.Conv1d(6, 4, 3, dilation=2, groups=2),

@@ -66,7 +66,7 @@ def _lines(source: Path) -> Iterator[IO[str]]:
         return
     if not source.is_file():
         raise InputError(source, "a CSV file", "a directory" if source.is_dir() else "none")
-    with source.open(encoding="utf-8", errors="replace") as lines:
+    with source.open(encoding="utf-8-sig", errors="replace") as lines:
         yield lines
 
 

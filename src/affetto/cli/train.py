@@ -47,11 +47,12 @@ def _train(
     require_training()
     from affetto.cli.output import say_json, table_of_figures
     from affetto.figures import Figure
-    from affetto.training.config import TrainingConfig, read_config
+    from affetto.training.config import TrainingConfig, read_config, synthetic_config
     from affetto.training.output import claim
 
     changes = {name: value for name, value in chosen.items() if value is not None}
-    settings = read_config(config) if config else TrainingConfig()
+    defaults = synthetic_config() if synthetic else TrainingConfig()
+    settings = read_config(config) if config else defaults
     settings = claim(output, settings, changes, source.describe(), resume)
     content = _run(source, output, settings, networks)
     if as_json:

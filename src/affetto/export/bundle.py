@@ -16,6 +16,7 @@ from torch import Tensor
 
 from affetto.contract import load_contract
 from affetto.errors import InputError
+from affetto.files import writing
 from affetto.networks import SequenceNetwork, build, named_weights, set_weights
 
 FORMAT = "affetto-bundle"
@@ -90,8 +91,9 @@ def _write_files(
         for key, tensor in named_weights(module).items():
             weights[f"{network}.{key}"] = tensor.detach().to(_DTYPES[precision]).contiguous()
         golden[f"{network}.input"], golden[f"{network}.output"] = golden_vectors(module)
-    save_file(weights, folder / "weights.safetensors")
-    save_file(golden, folder / "golden.safetensors")
+    for file, tensors in (("weights.safetensors", weights), ("golden.safetensors", golden)):
+        with writing(folder / file) as aside:
+            save_file(tensors, aside)
     manifest = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

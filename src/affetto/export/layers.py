@@ -12,13 +12,19 @@ from affetto.export import arrays
 from affetto.export.layer import CannotExport, RTNeuralLayer, Weights
 
 
-def layers_of(module: nn.Module, in_size: int, name: str) -> list[RTNeuralLayer]:
-    """The layers of one module that gets `in_size` values. Raises CannotExport, naming the module."""
+def layers_of(
+    module: nn.Module, in_size: int, name: str, feature_dims: tuple[int, ...] = (-1,)
+) -> list[RTNeuralLayer]:
+    """The layers of one module that gets `in_size` values. Raises CannotExport, naming the module.
+
+    `feature_dims`: what a Softmax may call the dimension of the features.
+    """
+    _check_plain(module, name)
     if isinstance(module, tuple(_NOTHING_AT_INFERENCE)):
         return []
     for kind, activation in _ACTIVATIONS.items():
         if type(module) is kind:
-            _check_activation(module, name)
+            _check_activation(module, name, feature_dims)
             return [arrays.activation(activation, in_size)]
     for kind, convert in _CONVERTERS.items():
         if type(module) is kind:
@@ -26,12 +32,25 @@ def layers_of(module: nn.Module, in_size: int, name: str) -> list[RTNeuralLayer]
     raise CannotExport(f"{name}: RTNeural has no layer for {type(module).__name__}")
 
 
-def _check_activation(module: nn.Module, name: str) -> None:
+def _check_plain(module: nn.Module, name: str) -> None:
+    """Refuses what would change the numbers unseen."""
+    hooks = (module._forward_hooks, module._forward_pre_hooks)
+    if any(hooks):
+        raise CannotExport(f"{name}: hooks cannot be expressed; take them off")
+    for key, tensor in (*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)):
+        if tensor.is_meta:
+            raise CannotExport(f"{name}: expected values in {key}, found a meta tensor, which has none")
+        if tensor.is_complex():
+            raise CannotExport(f"{name}: expected real values in {key}, found complex ones")
+
+
+def _check_activation(module: nn.Module, name: str, feature_dims: tuple[int, ...]) -> None:
     if isinstance(module, nn.ELU) and module.alpha != 1.0:
         raise CannotExport(f"{name}: RTNeural's ELU has alpha 1, not {module.alpha}")
-    if isinstance(module, nn.Softmax) and module.dim not in (-1, None):
+    if isinstance(module, nn.Softmax) and module.dim not in (*feature_dims, None):
+        names = " or ".join(str(dim) for dim in feature_dims)
         raise CannotExport(
-            f"{name}: RTNeural's softmax runs over the features (dim -1), not dim {module.dim}"
+            f"{name}: RTNeural's softmax runs over the features (dim {names} here), not dim {module.dim}"
         )
 
 

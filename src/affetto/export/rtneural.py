@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from torch import nn
 
+from affetto.export.causal import CausalSequential
 from affetto.export.layer import CannotExport, RTNeuralLayer, fold_activation
 from affetto.export.layers import layers_of
 from affetto.export.model import RTNeuralModel
@@ -17,20 +18,24 @@ def to_rtneural(module: nn.Module, in_size: int | None = None) -> RTNeuralModel:
     """The model that RTNeural runs in the place of `module`, one step of `in_size` values at a time.
 
     `module` is one of affetto's networks or an `nn.Sequential` (nested ones too) of Linear, LSTM, GRU,
-    Conv1d (causal: padding 0, zeros before it from a ZeroPad1d or from nowhere), BatchNorm1d, PReLU, Tanh, ReLU, Sigmoid, Softmax and ELU, as they act
-    in `eval` mode. Stacked LSTMs and GRUs are split; an activation joins the layer before it where
-    RTNeural takes one there. Raises CannotExport, naming the module, for all else and for values that
-    are not finite.
+    Conv1d (causal: padding 0, zeros before it from a ZeroPad1d or from nowhere), BatchNorm1d, PReLU,
+    Tanh, ReLU, Sigmoid, Softmax and ELU, as they act in `eval` mode and as a `CausalSequential` runs them.
+    Stacked LSTMs and GRUs are split; an activation joins the layer before it where RTNeural takes one
+    there. Weights become 32-bit floats. Raises CannotExport, naming the module, for all else: a forward of
+    one's own, hooks, and values that are complex, missing or not finite.
     """
     network = None
     if isinstance(module, SequenceNetwork):
         network, in_size, module = module.network, module.spec.input_size, module.as_sequential()
     if in_size is None:
         raise CannotExport("in_size: expected the number of input values, found none")
+    # A plain Sequential with a Conv1d keeps features in the dimension before the steps.
+    has_convolution = any(isinstance(part, nn.Conv1d) for part in module.modules())
+    feature_dims = (1, -2) if has_convolution and not isinstance(module, CausalSequential) else (-1, 2)
     layers: list[RTNeuralLayer] = []
     for name, part in _without_padding(_parts(module, "")):
         width = layers[-1].size if layers else in_size
-        found = layers_of(part, width, name)
+        found = layers_of(part, width, name, feature_dims)
         _check_finite(found, name)
         layers += found
     if not layers:
@@ -42,6 +47,10 @@ def _parts(module: nn.Module, prefix: str) -> Iterator[tuple[str, nn.Module]]:
     if not isinstance(module, nn.Sequential):
         yield prefix or type(module).__name__, module
         return
+    if type(module).forward not in (nn.Sequential.forward, CausalSequential.forward):
+        raise CannotExport(f"{prefix or type(module).__name__}: a forward of its own cannot be expressed")
+    if module._forward_hooks or module._forward_pre_hooks:
+        raise CannotExport(f"{prefix or type(module).__name__}: hooks cannot be expressed; take them off")
     for name, child in module.named_children():
         yield from _parts(child, f"{prefix}.{name}" if prefix else name)
 

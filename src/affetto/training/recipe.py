@@ -117,7 +117,7 @@ def _write_bundle(output: Path, config: TrainingConfig, content: dict[str, Any])
         "affetto": __version__,
         "source": content["source"],
         "seed": config.seed,
-        "epochs": config.epochs,
+        "epochs": {network: _read_done(output / network)["epochs"] for network in modules},
         "split": {network: _read_done(output / network)["split"] for network in modules},
         "examples": content["examples"],
         "figures": content["figures"],
