@@ -97,5 +97,5 @@ def test_the_readme_s_training_learns_all_five(monkeypatch, tmp_path: Path, caps
     losses = [figure for figure in report["figures"] if figure["measure"] == "loss"]
     assert len(losses) == 10
     for figure in losses:
-        assert figure["value"] < 0.6 * figure["baseline"], (figure["subject"], figure["condition"])
+        assert figure["value"] < 0.7 * figure["baseline"], (figure["subject"], figure["condition"])
     assert (tmp_path / "out" / "bundle" / "manifest.json").is_file()
