@@ -23,6 +23,8 @@ def find_bundle(asked: Path | None = None) -> Path:
         raise InputError(chosen, "a bundle folder", "nothing there")
     if not chosen.is_dir():
         raise InputError(chosen, "a bundle folder", "a file")
+    if (chosen / "bundle" / "manifest.json").is_file():
+        raise InputError(chosen, "a bundle folder", f"a training, whose bundle is {chosen / 'bundle'}")
     if not (chosen / "manifest.json").is_file():
         raise InputError(chosen, "a bundle folder with manifest.json", "no manifest.json")
     return chosen
