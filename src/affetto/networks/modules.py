@@ -77,7 +77,7 @@ class SequenceNetwork(nn.Module):
 
 
 class EmotionRecognizer(SequenceNetwork):
-    """Log-mel frames to an embedding whose first two values are valence and arousal."""
+    """What is heard of each frame to an embedding whose first two values are valence and arousal."""
 
     network = "emotion"
 
