@@ -90,9 +90,17 @@ void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
                    std::optional<float> arousal, float follow, float density, float humanize,
                    float temperature, std::uint64_t seed, const std::vector<std::string>& lanes,
                    bool within_key) {
-            return compose(bundle, music_of(heard),
-                           {valence, arousal, follow, density, humanize, temperature, seed,
-                            lanes_named(lanes), within_key});
+            ComposerOptions options;
+            options.valence = valence;
+            options.arousal = arousal;
+            options.follow = follow;
+            options.density = density;
+            options.humanize = humanize;
+            options.temperature = temperature;
+            options.seed = seed;
+            options.lanes = lanes_named(lanes);
+            options.within_key = within_key;
+            return compose(bundle, music_of(heard), options);
         },
         "bundle"_a, "heard"_a, nb::kw_only(), "valence"_a = nb::none(), "arousal"_a = nb::none(),
         "follow"_a = 1.0F, "density"_a = 0.5F, "humanize"_a = 0.5F, "temperature"_a = 0.9F, "seed"_a = 1,

@@ -5,11 +5,10 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "affetto/composer_options.h"
 #include "affetto/encoding.h"
 #include "affetto/listening.h"
 #include "affetto/processor.h"
@@ -32,20 +31,6 @@ struct HeardMusic {
     Metre metre;
     Key key;
     double tempo_bpm = 120.0;
-};
-
-enum class Lane : int { melody = 0, chords = 1, bass = 2 };
-
-struct ComposerOptions {
-    /// Wanted, [-1, 1]; where none is given, that side of the emotion follows the recording.
-    std::optional<float> valence, arousal;
-    float follow = 1.0F;       ///< 0: only what is wanted; 1: only what is heard.
-    float density = 0.5F;      ///< 0 sparse to 1 busy.
-    float humanize = 0.5F;     ///< 0: on the grid, 1: the groove's full timing and spread.
-    float temperature = 0.9F;  ///< 0.05 (nearly always the likeliest) to 2 (adventurous).
-    std::uint64_t seed = 1;
-    std::array<bool, 3> lanes{true, true, true};
-    bool within_key = false;  ///< Only chords of the key's scale, and so only its notes.
 };
 
 struct Note {

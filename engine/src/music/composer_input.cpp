@@ -33,7 +33,9 @@ void check(const HeardMusic& heard, const ComposerOptions& options) {
     require("arousal", options.arousal.value_or(0.0F), -1, 1);
     require("follow", options.follow, 0, 1);
     require("density", options.density, 0, 1);
-    require("humanize", options.humanize, 0, 1);
+    require("humanize", options.humanize.timing, 0, 1);
+    require("humanize", options.humanize.velocity, 0, 1);
+    require("humanize", options.humanize.length, 0, 1);
     require("temperature", options.temperature, 0.05, 2);
     require("beats per bar", heard.metre.beats_per_bar, 3, 4);
     require("first downbeat", heard.metre.first_downbeat, 0, heard.metre.beats_per_bar - 1);

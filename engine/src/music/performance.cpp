@@ -74,7 +74,7 @@ private:
         const double offset =
             groove_at(step).offsets[plan_.timeline.step_in_bar(step)] / halves_of_step_per_beat;
         const double loose = looseness_beats * random.spread();
-        return static_cast<double>(step) / steps_per_beat + plan_.options.humanize * (offset + loose);
+        return static_cast<double>(step) / steps_per_beat + plan_.options.humanize.timing * (offset + loose);
     }
 
     /// The step's accent against the mean of its bar.
@@ -89,7 +89,7 @@ private:
     int velocity(int step, const Expression& expression, Random& random) const {
         const float range =
             127.0F * (expression[out::velocity_high.offset] - expression[out::velocity_low.offset]);
-        const float spread = 0.25F * std::max(0.0F, range) * plan_.options.humanize * random.spread();
+        const float spread = 0.25F * std::max(0.0F, range) * plan_.options.humanize.velocity * random.spread();
         const float played = 127.0F * expression[out::velocity.offset] + accent_velocity * accent(step) +
                              arousal_velocity * arousal_of(plan_.feeling_at(step)) + spread;
         return std::clamp(static_cast<int>(std::lround(played)), 1, 127);
