@@ -158,6 +158,27 @@ def write_groove(data_dir: Path, drummers: int = 2, bars: int = 6) -> Path:
     return folder
 
 
+def chord_sheet(title: str, bars: int = 16) -> str:
+    """A file of McGill Billboard: a chord a bar, the last two bars of each four of two beats."""
+    names = ("C:maj", "A:min", "(2/4) F:maj", "(2/4) G:7")
+    lines = [f"{i * 6.0}\t| {' | '.join(names)} |" for i in range(bars // 4)]
+    header = f"# title: {title}\n# artist: Someone\n# metre: 4/4\n# tonic: C\n"
+    return "\n".join([header, *lines, f"{bars // 4 * 6.0}\tend", ""])
+
+
+def write_openewld(data_dir: Path, titles: tuple[str, ...], bars: int = 8) -> Path:
+    """OpenEWLD: lead sheets of quarters, a chord a bar."""
+    folder = data_dir / "openewld"
+    for title in titles:
+        measures = "".join(
+            measure(harmony("C", "major") + "".join(note(pitch, 2) for pitch in ("C4", "E4", "G4", "E4")),
+                    attributes() if bar == 0 else "")
+            for bar in range(bars)
+        )  # fmt: skip
+        write_mxl(folder / "dataset" / "A_Composer" / title / f"{title}.mxl", measures)
+    return folder
+
+
 def write_billboard(data_dir: Path, songs: dict[str, str]) -> Path:
     """McGill Billboard: number -> the text of its file."""
     folder = data_dir / "billboard"

@@ -4,6 +4,7 @@ import pytest
 import corpora
 from affetto import _engine
 from affetto.contract import load_contract
+from affetto.datasets import CORPORA
 from affetto.datasets.song import KeySpan
 from affetto.preparation.grid import grid_of
 from affetto.preparation.heard import Heard, mean_by_beat
@@ -19,6 +20,32 @@ def test_the_grid_covers_the_song_in_whole_bars(song):
     ]  # fmt: skip
     np.testing.assert_allclose(np.diff(grid.beat_edges()), 0.5, atol=1e-9)
     assert grid.beat_edges()[0] == pytest.approx(corpora.POP909_SHIFT_SECONDS)
+
+
+def test_a_song_of_chords_alone_begins_and_ends_with_them(tmp_path):
+    grid = grid_of(
+        billboard_song(tmp_path, "0.0\tsilence\n1.0\t| N | C:maj | (2/4) G:maj | A:min |\n8.0\tend\n")
+    )
+    assert grid.origin_beats == 4
+    assert grid.bars.tolist() == [0] * 4 + [1] * 2 + [2] * 4
+    assert grid.beat_in_bar.tolist() == [0, 1, 2, 3, 0, 1, 0, 1, 2, 3]
+    names = [_engine.chord_name(int(chord), 0) for chord in grid.chords]
+    assert names == ["C:maj"] * 4 + ["G:maj"] * 2 + ["A:min"] * 4
+
+
+def test_bars_go_on_where_the_song_does_not_tell_of_them(song):
+    assert song.beats is not None
+    late = type(song.beats)(song.beats.seconds[8:40], 4, 0, np.array([0, 4, 10, 14]))
+    grid = grid_of(type(song)(**{**song.__dict__, "beats": late}))
+    assert len(grid) == 66
+    assert grid.bars[:18].tolist() == [0] * 4 + [1] * 4 + [2] * 4 + [3] * 6
+    np.testing.assert_allclose(grid.beat_edges()[0], corpora.POP909_SHIFT_SECONDS)
+
+
+def billboard_song(tmp_path, lines):
+    header = "# title: A Song\n# artist: Someone\n# metre: 4/4\n# tonic: C\n\n"
+    corpora.write_billboard(tmp_path, {"0003": header + lines})
+    return next(iter(CORPORA["billboard"].songs(tmp_path)))
 
 
 def test_onsets_off_the_ticks_come_onto_the_grid(song):

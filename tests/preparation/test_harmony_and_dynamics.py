@@ -81,5 +81,5 @@ def test_the_pedal_is_known_where_it_is_recorded(song):
 
 
 def test_a_song_without_notes_has_no_grid(song):
-    with pytest.raises(ValueError, match="no notes"):
-        grid_of(type(song)(**{**song.__dict__, "tracks": {}}))
+    with pytest.raises(ValueError, match="no notes and no chords"):
+        grid_of(type(song)(**{**song.__dict__, "tracks": {}, "chords": ()}))

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import corpora
+from affetto.contract import load_contract
 from affetto.errors import InputError
 from affetto.preparation import PreparationOptions, prepare_all
 from affetto.preparation.examples import Examples
@@ -34,6 +35,37 @@ def test_examples_and_their_provenance(data, tmp_path):
     assert [corpus["name"] for corpus in made["harmony"]["corpora"]] == ["pop909", "pop909_cl"]
     groups = Examples.load(tmp_path / "out", "dynamics").groups
     assert groups == ["pop909/001", "pop909/002", "pop909/017", "pop909/017"]
+
+
+def test_a_network_learns_from_every_corpus_that_is_there(data, tmp_path):
+    corpora.write_billboard(
+        data, {"0003": corpora.chord_sheet("A Song"), "0004": corpora.chord_sheet("Other")}
+    )
+    corpora.write_openewld(data, ("A_Song", "Third"))
+    made = prepare_all(data, tmp_path / "out", ["melody", "harmony", "groove"], 1, OPTIONS)
+    counts = {one["name"]: one["songs"] for one in made["harmony"]["corpora"]}
+    assert counts == {"pop909": 4, "billboard": 2, "pop909_cl": 0}
+    assert (made["melody"]["absent"], made["melody"]["songs"]) == ([], 6)
+    melody, harmony, groove = (
+        Examples.load(tmp_path / "out", name) for name in ("melody", "harmony", "groove")
+    )
+    assert melody.corpora == ["pop909"] * 4 + ["openewld"] * 2
+    assert harmony.corpora == ["pop909"] * 8 + ["billboard"] * 4
+    assert set(melody.groups) & set(harmony.groups) >= {"title/a song", "pop909/001"}
+    assert set(harmony.official) == {""} and set(groove.official) == {"train"}
+    spec = load_contract().network("harmony")
+    of_billboard = harmony.inputs[harmony.starts[8] :]
+    for unknown in ("embedding", "emotion_known", "chroma", "chroma_known"):
+        assert not of_billboard[:, spec.input_slice(unknown)].any()
+
+
+def test_one_corpus_of_several_is_enough(tmp_path):
+    corpora.write_billboard(tmp_path / "data", {"0003": corpora.chord_sheet("A Song")})
+    about = prepare_all(tmp_path / "data", tmp_path / "out", ["harmony"], 1, OPTIONS)["harmony"]
+    assert [one["name"] for one in about["corpora"]] == ["billboard"]
+    assert about["absent"] == ["pop909"]
+    with pytest.raises(InputError, match="pop909/ or openewld/"):
+        prepare_all(tmp_path / "data", tmp_path / "out", ["melody"], 1, OPTIONS)
 
 
 def test_the_same_input_gives_the_same_bytes_by_one_worker_or_two(data, tmp_path):

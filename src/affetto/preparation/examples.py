@@ -44,6 +44,12 @@ class Examples:
     """Provenance: corpora, licences, counts; any JSON."""
     roles: list[Role] = field(default_factory=list)
     """One a sequence; where none are given, every sequence may be used for anything."""
+    corpora: list[str] = field(default_factory=list)
+    """One a sequence: the name of the corpus that it comes from; "" where none is given."""
+    official: list[str] = field(default_factory=list)
+    """One a sequence: its share in the split that its corpus comes with (`train`, `validation`, `test`);
+    "" where the corpus has none or none is given.
+    """
 
     def __post_init__(self) -> None:
         spec = load_contract().network(self.network)
@@ -54,8 +60,11 @@ class Examples:
         if len({len(self.inputs), len(self.targets), len(self.mask)}) != 1:
             raise ValueError(f"{self.network}: inputs, targets and mask differ in length")
         self.roles = self.roles or ["any"] * len(self.groups)
-        if len(self.roles) != len(self.groups):
-            raise ValueError(f"{self.network}: {len(self.groups)} groups but {len(self.roles)} roles")
+        self.corpora = self.corpora or [""] * len(self.groups)
+        self.official = self.official or [""] * len(self.groups)
+        for name in ("roles", "corpora", "official"):
+            if len(given := getattr(self, name)) != len(self.groups):
+                raise ValueError(f"{self.network}: {len(self.groups)} groups but {len(given)} {name}")
         if len(self.starts) != len(self.groups):
             raise ValueError(f"{self.network}: {len(self.starts)} sequences but {len(self.groups)} groups")
 
@@ -85,7 +94,8 @@ class Examples:
         arrays = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
         tensors = {name: _narrow(array) for name, array in arrays.items()}
         content = {
-            "contract": load_contract().hash, "groups": self.groups, "roles": self.roles, "about": self.about,
+            "contract": load_contract().hash, "groups": self.groups, "roles": self.roles,
+            "corpora": self.corpora, "official": self.official, "about": self.about,
         }  # fmt: skip
         # One entry: the library writes several in an order of its own, and the bytes should be the same.
         with writing(path) as aside:
@@ -111,9 +121,8 @@ class Examples:
         inputs, targets, mask, starts = (
             _widen(tensors[name]) for name in ("inputs", "targets", "mask", "starts")
         )
-        return cls(
-            network, inputs, targets, mask, starts, content["groups"], content["about"], content["roles"]
-        )
+        lists = {name: content.get(name, []) for name in ("roles", "corpora", "official")}
+        return cls(network, inputs, targets, mask, starts, content["groups"], content["about"], **lists)
 
 
 def _narrow(array: NDArray[Any]) -> NDArray[Any]:

@@ -23,6 +23,9 @@ _LONGEST_GAP_BEATS = 8
 class SongGrid:
     """Whole bars from the one in which the song's first note begins, as arrays over beats.
 
+    A song without notes begins and ends with its chords.
+
+    bars, beat_in_bar: int32 [beats], the number of the bar that a beat lies in and its place there.
     tonics, minors: int32 [beats]. chords: int32 [beats], classes of the contract, -1 for none.
     roots, pitch_classes: int32 [beats], the chord made absolute again (-1 and no bits for none).
     """
@@ -30,6 +33,8 @@ class SongGrid:
     beats: Beats
     origin_beats: int
     """The beat of `beats` at which bar 0 begins."""
+    bars: NDArray[np.int32]
+    beat_in_bar: NDArray[np.int32]
     tonics: NDArray[np.int32]
     minors: NDArray[np.int32]
     chords: NDArray[np.int32]
@@ -41,7 +46,7 @@ class SongGrid:
 
     @property
     def per_bar(self) -> int:
-        """Beats of a bar."""
+        """Beats of a bar; where bars are of several lengths, of the commonest one."""
         return self.beats.per_bar
 
     def positions(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -63,20 +68,51 @@ class SongGrid:
 
 
 def grid_of(song: Song) -> SongGrid:
-    """The grid of a song with beats and notes. Raises ValueError for one without."""
-    tracks = [track for track in song.tracks.values() if len(track)]
-    if song.beats is None or not tracks:
-        raise ValueError(f"{song.identifier}: no beats or no notes")
+    """The grid of a song with beats and notes, or beats and chords. Raises ValueError for one without."""
+    if song.beats is None:
+        raise ValueError(f"{song.identifier}: no beats")
     beats = song.beats
-    first = float(beats.position(np.array([min(track.starts[0] for track in tracks)]))[0])
-    last = float(beats.position(np.array([max(float(track.ends.max()) for track in tracks)]))[0])
-    bars_before = np.floor((first + 0.125 - beats.first_downbeat) / beats.per_bar)
-    origin = int(beats.first_downbeat + bars_before * beats.per_bar)
-    bars = max(1, int(np.ceil((last - origin) / beats.per_bar)))
-    count = bars * beats.per_bar
-    tonics, minors = _keys(song, beats, origin, count)
+    first, last = beats.position(np.array(_extent_seconds(song))).tolist()
+    starts = _bar_starts(beats, first, last)
+    origin, lengths = int(starts[0]), np.diff(starts)
+    bars = np.repeat(np.arange(len(lengths)), lengths).astype(np.int32)
+    beat_in_bar = (np.arange(len(bars)) + origin - starts[bars]).astype(np.int32)
+    tonics, minors = _keys(song, beats, origin, len(bars))
     chords, roots, bits = _chords(song, beats, origin, tonics)
-    return SongGrid(beats, origin, tonics, minors, chords, roots, bits)
+    return SongGrid(beats, origin, bars, beat_in_bar, tonics, minors, chords, roots, bits)
+
+
+def _extent_seconds(song: Song) -> tuple[float, float]:
+    """From the first note to the end of the last one, or of the chords where there are no notes."""
+    tracks = [track for track in song.tracks.values() if len(track)]
+    if tracks:
+        return min(track.starts[0] for track in tracks), max(float(track.ends.max()) for track in tracks)
+    named = [chord for chord in song.chords if chord.root >= 0]
+    if not named:
+        raise ValueError(f"{song.identifier}: no notes and no chords")
+    return named[0].start, named[-1].end
+
+
+def _bar_starts(beats: Beats, first: float, last: float) -> NDArray[np.int64]:
+    """Beats at which bars begin, from the bar with beat `first` on, and at which that with `last` ends.
+
+    What begins an eighth before a bar belongs to it. Before the first bar and after the last one that
+    the song tells of, bars are of the common length.
+    """
+    known = beats.bar_starts()
+    known = known if len(known) else np.array([beats.first_downbeat])
+    before = max(0, int(np.ceil((known[0] - first) / beats.per_bar)))
+    after = max(0, int(np.ceil((last - known[-1]) / beats.per_bar))) + 2
+    starts = np.concatenate(
+        (
+            known[0] - beats.per_bar * np.arange(before, 0, -1),
+            known,
+            known[-1] + beats.per_bar * np.arange(1, after + 1),
+        )
+    )
+    begin = max(0, int(np.searchsorted(starts, first + 0.125, side="right")) - 1)
+    end = max(begin + 1, int(np.searchsorted(starts, last, side="left")))
+    return np.asarray(starts[begin : end + 1], np.int64)
 
 
 def _keys(song: Song, beats: Beats, origin: int, count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -47,14 +47,13 @@ def harmony_sequences(song: Song, grid: SongGrid, heard: Heard) -> list[Sequence
 def _contexts(song: Song, grid: SongGrid, heard: Heard) -> tuple[NDArray[np.void], NDArray[np.bool_]]:
     from affetto._engine import harmony_context_fields
 
-    beats = np.arange(len(grid))
     contexts = np.zeros(len(grid), np.dtype(list(harmony_context_fields)))
     last, previous, age, changes = _history(grid)
     contexts["last_chord"], contexts["previous_chord"] = last, previous
     contexts["chord_age_beats"], contexts["changing"] = age, changes
     contexts["tonic"], contexts["minor"] = grid.tonics, grid.minors
-    contexts["beat_in_bar"], contexts["beats_per_bar"] = beats % grid.per_bar, grid.per_bar
-    contexts["bar_in_phrase"] = beats // grid.per_bar % BARS_PER_PHRASE
+    contexts["beat_in_bar"], contexts["beats_per_bar"] = grid.beat_in_bar, grid.per_bar
+    contexts["bar_in_phrase"] = grid.bars % BARS_PER_PHRASE
     contexts["tempo_bpm"] = grid.beats.tempo_bpm
     contexts["density"] = _density(song, grid)
     if heard.known:
@@ -95,6 +94,7 @@ def _density(song: Song, grid: SongGrid) -> NDArray[np.float64]:
     for track in song.tracks.values():
         steps = grid.steps(track.starts)
         onsets[steps[(steps >= 0) & (steps < len(onsets))]] = 1.0
-    by_bar = onsets.reshape(-1, grid.per_bar * STEPS_PER_BEAT).mean(axis=1)
+    bar_of_step = np.repeat(grid.bars, STEPS_PER_BEAT)
+    by_bar = np.bincount(bar_of_step, weights=onsets) / np.bincount(bar_of_step)
     before = np.concatenate((by_bar[:1], by_bar[:-1]))
-    return np.repeat((by_bar + before) / 2, grid.per_bar)
+    return np.asarray((by_bar + before)[grid.bars] / 2)

@@ -1,8 +1,8 @@
-"""Which corpus teaches which network, and how one of its songs becomes sequences."""
+"""Which corpora teach which network, and how one of its songs becomes sequences."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from affetto.datasets import CORPORA, BrokenSong
@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from affetto.datasets import Entry, Song
     from affetto.preparation.sequences import Sequence
 
-CORPUS_OF = {
-    "emotion": "vgmidi", "melody": "pop909", "harmony": "pop909", "dynamics": "pop909", "groove": "groove",
-}  # fmt: skip
-"""Network -> the corpus that its examples come from."""
+CORPORA_OF: dict[str, tuple[str, ...]] = {
+    "emotion": ("vgmidi",),
+    "melody": ("pop909", "openewld"),
+    "harmony": ("pop909", "billboard"),
+    "dynamics": ("pop909",),
+    "groove": ("groove",),
+}
+"""Network -> the corpora that its examples come from, as far as they are there; one is enough."""
+OFFICIAL = ("train", "validation", "test")
 BESIDE = {"pop909": "pop909_cl"}
 """Corpus -> the corpus that corrects it, where that lies beside it."""
 
@@ -54,7 +59,13 @@ def make(task: Task) -> Made:
     except (InputError, ValueError, KeyError) as error:
         return Made(task, [], skipped=f"{task.entry.identifier}: {error}")
     skipped = "" if sequences else f"{task.entry.identifier}: too little to learn from"
-    return Made(task, sequences, skipped, song.remark)
+    told = [replace(one, corpus=song.corpus, official=official_share(song)) for one in sequences]
+    return Made(task, told, skipped, song.remark)
+
+
+def official_share(song: Song) -> str:
+    """The song's share in its corpus's own split, as Examples name it; "" where there is none."""
+    return song.split if song.split in OFFICIAL else ""
 
 
 def _sequences(task: Task, song: Song) -> list[Sequence]:

@@ -31,7 +31,7 @@ def melody_sequences(song: Song, grid: SongGrid, heard: Heard) -> list[Sequence]
     pitches, sounding = monophonic(grid, song.tracks["MELODY"], steps)
     contexts, targets = _contexts(grid, heard, pitches, sounding)
     sequences = []
-    for passage in _passages(pitches >= 0, sounding, grid.per_bar * STEPS_PER_BEAT):
+    for passage in _passages(pitches >= 0, sounding, np.repeat(grid.bars, STEPS_PER_BEAT)):
         if (pitches[passage] >= 0).sum() < _LEAST_ONSETS:
             continue
         rows = contexts[passage].copy()
@@ -65,14 +65,14 @@ def _contexts(
     from affetto._engine import melody_context_fields, semitones_to_c
 
     steps = np.arange(len(pitches))
-    beat, bar_steps = steps // STEPS_PER_BEAT, grid.per_bar * STEPS_PER_BEAT
+    beat = steps // STEPS_PER_BEAT
     contexts = np.zeros(len(steps), np.dtype(list(melody_context_fields)))
     contexts["valence"], contexts["arousal"] = heard.emotion[beat].T
     contexts["tonic"], contexts["minor"] = grid.tonics[beat], grid.minors[beat]
     contexts["chord_root"], contexts["chord_pitch_classes"] = grid.roots[beat], grid.pitch_classes[beat]
-    contexts["step_in_bar"], contexts["beats_per_bar"] = steps % bar_steps, grid.per_bar
-    contexts["bar_in_phrase"] = steps // bar_steps % BARS_PER_PHRASE
-    contexts["density"] = _density(pitches >= 0, bar_steps)
+    contexts["step_in_bar"] = grid.beat_in_bar[beat] * STEPS_PER_BEAT + steps % STEPS_PER_BEAT
+    contexts["beats_per_bar"], contexts["bar_in_phrase"] = grid.per_bar, grid.bars[beat] % BARS_PER_PHRASE
+    contexts["density"] = _density(pitches >= 0, grid.bars[beat] // BARS_PER_PHRASE)
     contexts["sounding"][1:] = sounding[:-1]
     onset_before = np.maximum.accumulate(np.where(pitches >= 0, steps, -1))
     last = np.concatenate(([-1], onset_before[:-1]))
@@ -84,22 +84,25 @@ def _contexts(
     return contexts, targets.astype(np.int64)
 
 
-def _density(onsets: NDArray[np.bool_], bar_steps: int) -> NDArray[np.float64]:
+def _density(onsets: NDArray[np.bool_], phrase: NDArray[np.int32]) -> NDArray[np.float64]:
     """Onsets a step over the phrase that a step belongs to: what a player would have asked for."""
-    phrase = np.arange(len(onsets)) // (bar_steps * BARS_PER_PHRASE)
     counts = np.bincount(phrase, weights=onsets)
     return np.asarray((counts / np.bincount(phrase))[phrase])
 
 
-def _passages(onsets: NDArray[np.bool_], sounding: NDArray[np.bool_], bar_steps: int) -> list[slice]:
+def _passages(
+    onsets: NDArray[np.bool_], sounding: NDArray[np.bool_], bar_of_step: NDArray[np.int32]
+) -> list[slice]:
     """Whole bars with notes, a bar of rest before and after; parted where more than two bars rest."""
-    active = np.asarray((onsets | sounding).reshape(-1, bar_steps).any(axis=1))
-    bars = np.flatnonzero(active)
+    bars = np.unique(bar_of_step[onsets | sounding])
     if not len(bars):
         return []
+    # Where each bar begins in steps, and where the last one ends.
+    edges = np.searchsorted(bar_of_step, np.arange(int(bar_of_step[-1]) + 2))
+    last = len(edges) - 1
     breaks = np.flatnonzero(np.diff(bars) > 3) + 1
     return [
-        slice(max(0, int(run[0]) - 1) * bar_steps, min(len(active), int(run[-1]) + 2) * bar_steps)
+        slice(int(edges[max(0, int(run[0]) - 1)]), int(edges[min(last, int(run[-1]) + 2)]))
         for run in np.split(bars, breaks)
     ]
 

@@ -16,7 +16,7 @@ from affetto.errors import InputError
 from affetto.preparation.emotion import training_soundfonts
 from affetto.preparation.examples import METADATA
 from affetto.preparation.hearing import HearingTask, hear
-from affetto.preparation.makers import BESIDE, CORPUS_OF, Made, Task, make
+from affetto.preparation.makers import BESIDE, CORPORA_OF, Made, Task, make
 from affetto.preparation.options import PreparationOptions
 from affetto.preparation.rendering import find_soundfonts
 from affetto.preparation.sequences import join
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from affetto.datasets import Entry
+    from affetto.datasets import Corpus, Entry
 
     Progress = Callable[[str, int, int], None]
     """Called with what is being done, how many are done and of how many."""
@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same input gives other examples."""
 NETWORKS_THAT_HEAR = ("melody", "harmony", "dynamics")
+CORPORA_THAT_SOUND = ("pop909",)
+"""Corpora whose songs are rendered and heard for them; of the others nothing is heard."""
+Known = tuple[str, str]
+"""A song's corpus and identifier."""
 
 
 def prepare_all(
@@ -54,13 +58,24 @@ def prepare_all(
     hears in the songs; without it their emotion and chroma stay masked. Returns network -> provenance.
     Raises InputError for a corpus that is missing or of which no song can be used.
     """
-    names = networks or list(CORPUS_OF)
+    names = networks or list(CORPORA_OF)
     for name in names:
-        if name not in CORPUS_OF:
-            raise InputError(name, f"a network: {', '.join(CORPUS_OF)}", "none of them")
-        CORPORA[CORPUS_OF[name]].require_folder(data_dir)
+        if name not in CORPORA_OF:
+            raise InputError(name, f"a network: {', '.join(CORPORA_OF)}", "none of them")
+        present(name, data_dir)
     run = _Run(data_dir, examples_dir, workers, options or PreparationOptions(), emotion_model, progress)
     return {name: run.prepare(name) for name in names}
+
+
+def present(network: str, data_dir: Path) -> list[Corpus]:
+    """The corpora that teach the network and are there. Raises InputError where there is none."""
+    corpora = [CORPORA[name] for name in CORPORA_OF[network]]
+    found = [corpus for corpus in corpora if corpus.folder(data_dir)]
+    if not found:
+        folders = " or ".join(f"{corpus.folders[0]}/" for corpus in corpora)
+        titles = " or ".join(corpus.title for corpus in corpora)
+        raise InputError(data_dir, f"a folder {folders} with {titles}", "none")
+    return found
 
 
 @dataclass
@@ -73,45 +88,45 @@ class _Run:
     progress: Progress | None
 
     def prepare(self, network: str) -> dict[str, Any]:
-        corpus = CORPORA[CORPUS_OF[network]]
-        entries = corpus.entries(self.data_dir)
+        corpora = present(network, self.data_dir)
+        titles = " and ".join(corpus.title for corpus in corpora)
+        entries = [entry for corpus in corpora for entry in corpus.entries(self.data_dir)]
         fingerprint = self._fingerprint(network, entries)
         path = self.examples_dir / f"{network}.safetensors"
         if (about := _about(path)).get("fingerprint") == fingerprint:
             return about
         heard = self._hear(entries) if network in NETWORKS_THAT_HEAR else {}
         tasks = [self._task(network, entry, heard) for entry in entries]
-        made = list(self._map(f"{network}: {corpus.title}", make, tasks))
+        made = list(self._map(f"{network}: {titles}", make, tasks))
         sequences = [sequence for one in made for sequence in one.sequences]
         if not sequences:
-            raise InputError(self.data_dir, f"songs of {corpus.title}", _first_reason(made))
+            raise InputError(self.data_dir, f"songs of {titles}", _first_reason(made))
         about = {"fingerprint": fingerprint, **self._provenance(network, made, heard)}
         join(network, sequences, about).save(self.examples_dir)
         return about
 
-    def _task(self, network: str, entry: Entry, heard: dict[str, Path]) -> Task:
+    def _task(self, network: str, entry: Entry, heard: dict[Known, Path]) -> Task:
         if network != "emotion":
-            return Task(network, entry, heard_file=heard.get(entry.identifier))
+            return Task(network, entry, heard_file=heard.get(_song(entry)))
         return Task(network, entry, find_soundfonts(list(self.options.soundfonts)), self.options.renderings)
 
-    def _hear(self, entries: list[Entry]) -> dict[str, Path]:
+    def _hear(self, entries: list[Entry]) -> dict[Known, Path]:
         """Song -> the file of what is heard in it, for the songs that are heard, spread evenly."""
         if self.emotion_model is None or self.options.heard_songs == 0:
             return {}
-        chosen = _spread(entries, self.options.heard_songs)
+        sounding = [entry for entry in entries if entry.corpus in CORPORA_THAT_SOUND]
+        chosen = _spread(sounding, self.options.heard_songs)
         soundfonts = find_soundfonts(list(self.options.soundfonts))
         model = hashlib.sha256(self.emotion_model.read_bytes()).hexdigest()
         fingerprint = _hash([VERSION, load_contract().hash, model, [str(font.name) for font in soundfonts]])
         folder = self.examples_dir / "heard"
         tasks = [
-            HearingTask(entry, self.emotion_model, soundfonts, folder / f"{entry.identifier}.safetensors", fingerprint)
+            HearingTask(entry, self.emotion_model, soundfonts, folder / entry.corpus / f"{entry.identifier}.safetensors", fingerprint)
             for entry in chosen
         ]  # fmt: skip
         reasons = self._map("hearing songs", hear, tasks)
         return {
-            task.entry.identifier: task.file
-            for task, reason in zip(tasks, reasons, strict=True)
-            if not reason
+            _song(task.entry): task.file for task, reason in zip(tasks, reasons, strict=True) if not reason
         }
 
     def _map(self, what: str, function: Callable[[In], Out], tasks: list[In]) -> Iterable[Out]:
@@ -128,16 +143,23 @@ class _Run:
             if self.progress:
                 self.progress(what, done, total)
 
-    def _provenance(self, network: str, made: list[Made], heard: dict[str, Path]) -> dict[str, Any]:
+    def _provenance(self, network: str, made: list[Made], heard: dict[Known, Path]) -> dict[str, Any]:
         used = [one for one in made if one.sequences]
-        corpora = list(dict.fromkeys(one.task.entry.corpus for one in used))
+        songs = Counter(one.task.entry.corpus for one in used)
+        corpora = [name for name in CORPORA_OF[network] if songs[name]]
         beside = [BESIDE[name] for name in corpora if name in BESIDE]
         corpora += [name for name in beside if CORPORA[name].folder(self.data_dir)]
         return {
             "corpora": [
-                {"name": name, "title": CORPORA[name].title, "licence": CORPORA[name].licence}
+                {
+                    "name": name,
+                    "title": CORPORA[name].title,
+                    "licence": CORPORA[name].licence,
+                    "songs": songs[name],
+                }
                 for name in corpora
             ],
+            "absent": [name for name in CORPORA_OF[network] if not CORPORA[name].folder(self.data_dir)],
             "songs": len(used),
             "skipped": [one.skipped for one in made if not one.sequences],
             "sequences": sum(len(one.sequences) for one in used),
@@ -168,6 +190,10 @@ def _spread(entries: list[Entry], count: int) -> list[Entry]:
     """At most `count` entries, evenly from all."""
     count = min(count, len(entries))
     return [entries[i * len(entries) // count] for i in range(count)]
+
+
+def _song(entry: Entry) -> Known:
+    return entry.corpus, entry.identifier
 
 
 def _hash(parts: list[Any]) -> str:

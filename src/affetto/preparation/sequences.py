@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sequence:
-    """Steps in a row for one network: inputs, targets, mask, group and role as in Examples.
+    """Steps in a row for one network: inputs, targets, mask, group, role ... as in Examples.
 
     Values may be 16-bit floats, as Examples keep them on disk.
     """
@@ -27,6 +27,8 @@ class Sequence:
     mask: NDArray[np.floating]
     group: str
     role: Role = "any"
+    corpus: str = ""
+    official: str = ""
 
 
 def join(network: str, sequences: Many[Sequence], about: dict[str, object]) -> Examples:
@@ -44,4 +46,6 @@ def join(network: str, sequences: Many[Sequence], about: dict[str, object]) -> E
         [sequence.group for sequence in sequences],
         about,
         [sequence.role for sequence in sequences],
+        [sequence.corpus for sequence in sequences],
+        [sequence.official for sequence in sequences],
     )
