@@ -60,6 +60,7 @@ public:
     void process(const float*, float* output) noexcept override {
         std::copy(output_.begin(), output_.end(), output);
     }
+    std::unique_ptr<Layer> share() const override { return std::make_unique<FixedLayer>(*this); }
 
 private:
     int inputs_;

@@ -44,6 +44,8 @@ public:
     virtual void reset() noexcept = 0;
     /// `input` and `output` have the layer's sizes and do not overlap.
     virtual void process(const float* input, float* output) noexcept = 0;
+    /// A layer of the same weights, which are not copied, with a state of its own, cleared. Allocates.
+    virtual std::unique_ptr<Layer> share() const = 0;
 };
 
 /// A chain of layers. Stateful: LSTM and GRU keep their state from `process` to `process`.
@@ -59,6 +61,9 @@ public:
     void reset() noexcept;
     /// Runs one step. `input` has input_size() values, `output` output_size().
     void process(std::span<const float> input, std::span<float> output) noexcept;
+    /// A network of the same weights, which are not copied, with a state of its own, cleared. Allocates;
+    /// this network may meanwhile be shared by other threads, but not run.
+    Network share() const;
 
 private:
     std::vector<std::unique_ptr<Layer>> layers_;

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "affetto/bundle.h"
 #include "affetto/contract.h"
@@ -14,7 +16,10 @@ namespace affetto {
 
 class MultiModelProcessor {
 public:
-    /// Takes the networks of a proven bundle.
+    /// Runs the networks of a proven bundle with a state of its own. Any number of processors, on any
+    /// threads, may share one bundle: its weights are there once and nobody writes to them.
+    explicit MultiModelProcessor(std::shared_ptr<const Bundle> bundle);
+    /// The same with a bundle that nobody else holds yet; `shared_bundle` hands it on.
     explicit MultiModelProcessor(Bundle bundle);
 
     /// Runs one step of network `Index` (contract::emotion::index ...).
@@ -22,11 +27,13 @@ public:
     /// Clears the state of one network, or of all five.
     void reset(int network) noexcept;
     void reset() noexcept;
-    const Bundle& bundle() const noexcept { return bundle_; }
-    Network& network(int index) noexcept { return bundle_.networks[static_cast<std::size_t>(index)]; }
+    const Bundle& bundle() const noexcept { return *bundle_; }
+    const std::shared_ptr<const Bundle>& shared_bundle() const noexcept { return bundle_; }
+    Network& network(int index) noexcept { return networks_[static_cast<std::size_t>(index)]; }
 
 private:
-    Bundle bundle_;
+    std::shared_ptr<const Bundle> bundle_;
+    std::vector<Network> networks_;  ///< With this processor's state.
 };
 
 }  // namespace affetto

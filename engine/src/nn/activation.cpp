@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nn/kernels.h"
+#include "nn/layers.h"
 
 namespace affetto::nn {
 namespace {
@@ -43,6 +44,7 @@ public:
         std::copy_n(input, size_, output);
         activate(activation_, output, size_);
     }
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
 
 private:
     int size_;

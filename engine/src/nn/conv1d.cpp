@@ -45,6 +45,8 @@ public:
         activate(activation_, output, shape_.outputs);
     }
 
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+
 private:
     int group_inputs() const noexcept { return shape_.inputs / shape_.groups; }
     int group_outputs() const noexcept { return shape_.outputs / shape_.groups; }

@@ -29,6 +29,8 @@ public:
         activate(activation_, output, weight_.rows());
     }
 
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+
 private:
     PackedMatrix weight_;
     std::vector<float> bias_, sum_;  // padded_rows

@@ -22,6 +22,8 @@ public:
         }
     }
 
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+
 private:
     int size_;
     std::vector<float> slopes_;
@@ -49,6 +51,8 @@ public:
             output[i] = factor_[i] * (input[i] - mean_[i]) + shift_[i];
         }
     }
+
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
 
 private:
     std::vector<float> mean_, factor_, shift_;

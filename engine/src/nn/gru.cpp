@@ -44,6 +44,8 @@ public:
         std::copy(hidden_.begin(), hidden_.end(), output);
     }
 
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+
 private:
     std::vector<float> padded(std::span<const float> bias) const {
         std::vector<float> values(bias.begin(), bias.end());

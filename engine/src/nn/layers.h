@@ -13,6 +13,14 @@
 
 namespace affetto::nn {
 
+/// What Layer::share gives where a copy of the layer shares its weights.
+template <typename SomeLayer>
+std::unique_ptr<Layer> share_copy(const SomeLayer& layer) {
+    auto copy = std::make_unique<SomeLayer>(layer);
+    copy->reset();
+    return copy;
+}
+
 /// y = activation(W x + b). `weight` is [out, in]; `bias` has out values or none.
 std::unique_ptr<Layer> make_dense(const MatrixView& weight, std::span<const float> bias,
                                   Activation activation);

@@ -52,6 +52,8 @@ public:
         std::copy_n(output, size_, joined_.begin() + inputs_);
     }
 
+    std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+
 private:
     int inputs_, size_;
     PackedMatrix weight_;              // [4h, in + h]

@@ -10,7 +10,7 @@ PackedMatrix::PackedMatrix(int rows, int columns)
     : rows_(rows),
       columns_(columns),
       panels_((rows + panel_rows - 1) / panel_rows),
-      values_(std::make_unique_for_overwrite<float[]>(static_cast<std::size_t>(panels_) * panel_rows *
+      values_(std::make_shared_for_overwrite<float[]>(static_cast<std::size_t>(panels_) * panel_rows *
                                                       static_cast<std::size_t>(columns))) {
     if (rows_ == padded_rows()) return;
     const std::ptrdiff_t panel_values = static_cast<std::ptrdiff_t>(panel_rows) * columns_;

@@ -64,7 +64,7 @@ private:
     void set_panel(int panel, int first_column, const MatrixView& rows) noexcept;
 
     int rows_, columns_, panels_;
-    std::unique_ptr<float[]> values_;
+    std::shared_ptr<float[]> values_;  // shared by copies, and not written to once there are any
 };
 
 }  // namespace affetto::nn

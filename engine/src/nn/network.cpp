@@ -34,6 +34,12 @@ void Network::reset() noexcept {
     for (const auto& layer : layers_) layer->reset();
 }
 
+Network Network::share() const {
+    std::vector<std::unique_ptr<Layer>> layers;
+    for (const auto& layer : layers_) layers.push_back(layer->share());
+    return Network(std::move(layers));
+}
+
 void Network::process(std::span<const float> input, std::span<float> output) noexcept {
     assert(static_cast<int>(input.size()) == input_size());
     assert(static_cast<int>(output.size()) == output_size());

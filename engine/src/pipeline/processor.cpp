@@ -5,20 +5,24 @@
 
 namespace affetto {
 
-MultiModelProcessor::MultiModelProcessor(Bundle bundle) : bundle_(std::move(bundle)) {
-    assert(bundle_.networks.size() == contract::networks.size());
+MultiModelProcessor::MultiModelProcessor(std::shared_ptr<const Bundle> bundle) : bundle_(std::move(bundle)) {
+    assert(bundle_->networks.size() == contract::networks.size());
+    for (const Network& network : bundle_->networks) networks_.push_back(network.share());
 }
 
+MultiModelProcessor::MultiModelProcessor(Bundle bundle)
+    : MultiModelProcessor(std::make_shared<const Bundle>(std::move(bundle))) {}
+
 void MultiModelProcessor::run(int network, std::span<const float> input, std::span<float> output) noexcept {
-    bundle_.networks[static_cast<std::size_t>(network)].process(input, output);
+    networks_[static_cast<std::size_t>(network)].process(input, output);
 }
 
 void MultiModelProcessor::reset(int network) noexcept {
-    bundle_.networks[static_cast<std::size_t>(network)].reset();
+    networks_[static_cast<std::size_t>(network)].reset();
 }
 
 void MultiModelProcessor::reset() noexcept {
-    for (Network& network : bundle_.networks) network.reset();
+    for (Network& network : networks_) network.reset();
 }
 
 }  // namespace affetto
