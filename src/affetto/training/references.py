@@ -5,12 +5,12 @@ Beside the best constant they say how much of a figure a network was needed for.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from affetto.contract import load_contract
+from affetto.training.ngrams import KneserNey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_SMOOTHING = 4.0
-"""Imagined sightings of a shorter context's prediction beside a longer one's own."""
 _RIDGE = 1e-2
 _MOST_ROWS = 200_000
 
@@ -30,7 +28,7 @@ _MOST_ROWS = 200_000
 def reference(examples: Examples, train: Sequence[int], share: Sequence[int]) -> Floats | None:
     """Predictions [steps of the share, out] in the examples' order: logits where the network has classes.
 
-    Trigrams for melody and harmony, ridge regression for emotion and dynamics, and for groove the mean
+    Trigrams of the same corpus with Kneser-Ney smoothing for melody and harmony, ridge regression for emotion and dynamics, and for groove the mean
     of what was played on a step in the last four bars.
     """
     predict: dict[str, Callable[[Examples, Sequence[int], Sequence[int]], Floats]] = {
@@ -91,22 +89,27 @@ def _running_mean(examples: Examples, train: Sequence[int], share: Sequence[int]
 
 def _melody_trigram(examples: Examples, train: Sequence[int], share: Sequence[int]) -> Floats:
     """Next event after the last two pitches and the last event."""
-    model = _BackOff(load_contract().network("melody").output_size)
+    model = KneserNey(load_contract().network("melody").output_size)
     for sequence in train:
-        targets = examples.targets[examples.bounds(sequence)].tolist()
-        for context, event in zip(_melody_contexts(targets), targets, strict=True):
+        events = examples.targets[examples.bounds(sequence)].tolist()
+        for context, event in zip(_melody_contexts(events, examples.corpora[sequence]), events, strict=True):
             model.see(context, event)
-    contexts = [
-        c for i in sorted(share) for c in _melody_contexts(examples.targets[examples.bounds(i)].tolist())
-    ]
-    return model.logits(contexts)
+    return model.logits(
+        [
+            context
+            for i in sorted(share)
+            for context in _melody_contexts(
+                examples.targets[examples.bounds(i)].tolist(), examples.corpora[i]
+            )
+        ]
+    )
 
 
-def _melody_contexts(events: list[int]) -> list[tuple[Hashable, ...]]:
+def _melody_contexts(events: list[int], corpus: str) -> list[tuple[Hashable, ...]]:
     contexts: list[tuple[Hashable, ...]] = []
     pitches, last = (-1, -1), -1
     for event in events:
-        contexts.append((last if last < 2 else 2, pitches[1], pitches[0]))
+        contexts.append((corpus, last if last < 2 else 2, pitches[1], pitches[0]))
         last = event
         if event >= 2:
             pitches = (pitches[1], event)
@@ -115,49 +118,28 @@ def _melody_contexts(events: list[int]) -> list[tuple[Hashable, ...]]:
 
 def _chord_trigram(examples: Examples, train: Sequence[int], share: Sequence[int]) -> Floats:
     """Next chord after the last two, told of a change or not as the network is."""
-    model = _BackOff(load_contract().network("harmony").output_size)
-    rows = _rows(examples, train)
-    for context, chord in zip(
-        _chord_contexts(examples.inputs[rows]), examples.targets[rows].tolist(), strict=True
-    ):
-        model.see(context, chord)
-    return model.logits(_chord_contexts(examples.inputs[_rows(examples, share)]))
+    model = KneserNey(load_contract().network("harmony").output_size)
+    for sequence in train:
+        bounds = examples.bounds(sequence)
+        contexts = _chord_contexts(examples.inputs[bounds], examples.corpora[sequence])
+        for context, chord in zip(contexts, examples.targets[bounds].tolist(), strict=True):
+            model.see(context, chord)
+    return model.logits(
+        [
+            context
+            for i in sorted(share)
+            for context in _chord_contexts(examples.inputs[examples.bounds(i)], examples.corpora[i])
+        ]
+    )
 
 
-def _chord_contexts(inputs: Floats) -> list[tuple[Hashable, ...]]:
+def _chord_contexts(inputs: Floats, corpus: str) -> list[tuple[Hashable, ...]]:
     spec = load_contract().network("harmony")
     names = ("last_chord_root", "last_chord_quality", "previous_chord_root", "previous_chord_quality")
     parts = [inputs[:, spec.input_slice(name)] for name in names]
     codes = [np.where(part.any(1), part.argmax(1), -1).tolist() for part in parts]
     changing = (inputs[:, spec.input_slice("changing")][:, 0] > 0).tolist()
     return [
-        (change, (root, quality), (root_before, quality_before))
+        (corpus, change, (root, quality), (root_before, quality_before))
         for change, root, quality, root_before, quality_before in zip(changing, *codes, strict=True)
     ]
-
-
-class _BackOff:
-    """Counts of what followed a context, each smoothed with those of the shorter context."""
-
-    def __init__(self, classes: int) -> None:
-        self.classes = classes
-        self.counts: defaultdict[tuple[Hashable, ...], Counter[int]] = defaultdict(Counter)
-
-    def see(self, context: tuple[Hashable, ...], event: int) -> None:
-        for length in range(len(context) + 1):
-            self.counts[context[:length]][event] += 1
-
-    def logits(self, contexts: list[tuple[Hashable, ...]]) -> Floats:
-        known: dict[tuple[Hashable, ...], Floats] = {}
-        for context in set(contexts):
-            known[context] = np.log(self._probabilities(context)).astype(np.float32)
-        return np.array([known[context] for context in contexts], np.float32)
-
-    def _probabilities(self, context: tuple[Hashable, ...]) -> NDArray[np.float64]:
-        probabilities = np.full(self.classes, 1.0 / self.classes)
-        for length in range(len(context) + 1):
-            counts = np.zeros(self.classes)
-            if seen := self.counts.get(context[:length]):
-                counts[list(seen)] = list(seen.values())
-            probabilities = (counts + _SMOOTHING * probabilities) / (counts.sum() + _SMOOTHING)
-        return probabilities
