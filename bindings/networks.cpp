@@ -18,6 +18,7 @@
 #include "affetto/bundle.h"
 #include "arrays.h"
 #include "bindings.h"
+#include "nn/affine.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -103,9 +104,20 @@ std::vector<std::tuple<std::string, int, int>> layers_of(const NetworkHandle& ha
     return layers;
 }
 
-std::shared_ptr<BundleHandle> load(const std::filesystem::path& folder) {
+std::shared_ptr<BundleHandle> load(const std::filesystem::path& folder,
+                                   const std::optional<std::string>& precision) {
+    const auto held = precision ? std::optional(precision_named(*precision)) : std::nullopt;
     const nb::gil_scoped_release release;
-    return std::make_shared<BundleHandle>(load_bundle(folder));
+    return std::make_shared<BundleHandle>(load_bundle(folder, held));
+}
+
+Array round_weights(const Matrix& matrix, const std::string& precision) {
+    const auto rows = matrix.shape(0), columns = matrix.shape(1);
+    if (rows == 0 || columns == 0)
+        throw nb::value_error("expected a matrix with rows and columns, found none");
+    const nn::Affine map(nn::output_major(matrix.data(), static_cast<int>(rows), static_cast<int>(columns)),
+                         {}, {precision_named(precision), nullptr});
+    return array_of(map.held(), {rows, columns});
 }
 
 NetworkHandle network_of(const std::shared_ptr<BundleHandle>& bundle, const std::string& name) {
@@ -181,15 +193,24 @@ void bind_network(nb::module_& m) {
 void bind_bundle(nb::module_& m) {
     nb::class_<BundleHandle>(m, "Bundle", "The five networks, proven by their golden vectors.")
         .def_prop_ro("name", [](const BundleHandle& self) { return self.processor.bundle().name; })
-        .def_prop_ro("precision", [](const BundleHandle& self) { return self.processor.bundle().precision; })
+        .def_prop_ro("precision",
+                     [](const BundleHandle& self) {
+                         return std::string(precision_name(self.processor.bundle().precision));
+                     })
+        .def_prop_ro("weight_bytes",
+                     [](const BundleHandle& self) { return self.processor.bundle().weight_bytes; })
         .def_prop_ro("manifest_json",
                      [](const BundleHandle& self) { return self.processor.bundle().manifest_json; })
         .def_prop_ro("golden_error",
                      [](const BundleHandle& self) { return self.processor.bundle().golden_error; })
         .def("network", &network_of, "name"_a,
              "One of the networks, by the contract's name; it shares its state with the bundle.");
-    m.def("load_bundle", &load, "path"_a,
-          "Loads a bundle's folder, checks it and runs its golden vectors. Raises ModelError.");
+    m.def(
+        "load_bundle", &load, "path"_a, "precision"_a = nb::none(),
+        "Loads a bundle's folder, checks it and runs its golden vectors. Raises ModelError.\n\n"
+        "precision: of the weights as held, float32, float16 or int8; as the bundle stores them where None.");
+    m.def("round_weights", &round_weights, "matrix"_a.noconvert(), "precision"_a,
+          "What becomes of a matrix [rows, columns] when a layer holds it in that precision.");
 }
 
 }  // namespace

@@ -94,8 +94,8 @@ bool check_bundle(const std::filesystem::path& folder, std::ostream& out) {
     const auto start = Clock::now();
     Bundle bundle = load_bundle(folder);
     report_load(folder, seconds_since(start), grown(before), out);
-    out << "  bundle \"" << bundle.name << "\", " << bundle.precision << ", golden vectors within "
-        << std::scientific << bundle.golden_error << std::fixed << "\n";
+    out << "  bundle \"" << bundle.name << "\", " << precision_name(bundle.precision)
+        << ", golden vectors within " << std::scientific << bundle.golden_error << std::fixed << "\n";
     bool finite = true;
     for (std::size_t i = 0; i < bundle.networks.size(); ++i) {
         finite &= report_network(contract::networks[i].name, bundle.networks[i], out);

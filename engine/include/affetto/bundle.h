@@ -4,12 +4,15 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "affetto/contract.h"
 #include "affetto/network.h"
+#include "affetto/precision.h"
 
 namespace affetto {
 
@@ -17,13 +20,23 @@ namespace affetto {
 struct Bundle {
     std::vector<Network> networks;
     std::string name;
-    std::string precision;      ///< "float16" or "float32", as stored.
-    std::string manifest_json;  ///< The manifest as read.
-    double golden_error = 0.0;  ///< Largest absolute difference from the golden outputs.
+    Precision precision = Precision::float16;  ///< Of the weights as the networks hold them.
+    std::string manifest_json;                 ///< The manifest as read.
+    double golden_error = 0.0;                 ///< Largest absolute difference from the golden outputs.
+    std::size_t weight_bytes = 0;              ///< Of the one block that holds all weights and biases.
 };
+
+/// How far outputs may be from the golden ones where loading rounds the weights. The golden outputs are of
+/// the weights as stored, so that this is no error of the arithmetic.
+inline constexpr double float16_golden_tolerance = 0.01;
+inline constexpr double int8_golden_tolerance = 0.1;
 
 /// Checks format version, contract hash, SHA-256 of each file, names, shapes and finiteness, then
 /// runs the golden vectors, and only then returns. Throws ModelError.
-Bundle load_bundle(const std::filesystem::path& folder);
+///
+/// The networks hold their weights in `precision`, or as the bundle stores them (float16, unless it was
+/// written otherwise). Where that rounds them, the weights are proven twice: as stored, within the
+/// manifest's tolerance, and rounded, within the one above.
+Bundle load_bundle(const std::filesystem::path& folder, std::optional<Precision> precision = std::nullopt);
 
 }  // namespace affetto

@@ -12,16 +12,18 @@ public:
         : shape_(shape),
           history_steps_((shape.kernel_size - 1) * shape.dilation + 1),
           parameters_(kernel.size() + bias.size()),
-          bias_(bias.begin(), bias.end()),
           history_(static_cast<std::size_t>(history_steps_) * static_cast<std::size_t>(shape.inputs)),
           taps_(static_cast<std::size_t>(shape.kernel_size) * static_cast<std::size_t>(group_inputs())),
           activation_(activation) {
         for (int group = 0; group < shape.groups; ++group) {
             // The group's outputs are neighbours in the kernel's last dimension.
-            weights_.emplace_back(MatrixView{kernel.data() + group * group_outputs(), group_outputs(),
-                                             static_cast<int>(taps_.size()), 1, shape.outputs});
+            MatrixView weights = input_major(kernel.data() + group * group_outputs(), group_outputs(),
+                                             static_cast<int>(taps_.size()));
+            weights.column_stride = shape.outputs;
+            maps_.emplace_back(weights, bias.subspan(static_cast<std::size_t>(group * group_outputs()),
+                                                     static_cast<std::size_t>(group_outputs())));
         }
-        sum_.resize(static_cast<std::size_t>(weights_.front().padded_rows()));
+        sum_.resize(static_cast<std::size_t>(maps_.front().padded_rows()));
     }
     std::string type() const override { return "conv1d"; }
     int input_size() const noexcept override { return shape_.inputs; }
@@ -36,10 +38,7 @@ public:
         std::copy_n(input, shape_.inputs, history_at(newest_));
         for (int group = 0; group < shape_.groups; ++group) {
             gather_taps(group);
-            const auto bias = bias_.begin() + group * group_outputs();
-            std::fill(sum_.begin(), sum_.end(), 0.0F);
-            std::copy_n(bias, group_outputs(), sum_.begin());
-            weights_[static_cast<std::size_t>(group)].add_product(taps_.data(), sum_.data());
+            maps_[static_cast<std::size_t>(group)].apply(taps_.data(), sum_.data());
             std::copy_n(sum_.begin(), group_outputs(), output + group * group_outputs());
         }
         activate(activation_, output, shape_.outputs);
@@ -68,8 +67,7 @@ private:
     int history_steps_;
     int newest_ = 0;
     std::size_t parameters_;
-    std::vector<PackedMatrix> weights_;  // one a group: [outputs / groups, kernel_size * inputs / groups]
-    std::vector<float> bias_;
+    std::vector<Affine> maps_;    // one a group: [outputs / groups, kernel_size * inputs / groups]
     std::vector<float> history_;  // ring of [history_steps, inputs]
     std::vector<float> taps_, sum_;
     Activation activation_;

@@ -10,26 +10,22 @@ public:
     Gru(const MatrixView& input_weight, const MatrixView& recurrent_weight, std::span<const float> input_bias,
         std::span<const float> recurrent_bias)
         : size_(recurrent_weight.columns),
-          input_weight_(input_weight),
-          recurrent_weight_(recurrent_weight),
-          input_bias_(padded(input_bias)),
-          recurrent_bias_(padded(recurrent_bias)),
-          gates_(input_bias_.size()),
-          recurrent_(input_bias_.size()),
+          input_map_(input_weight, input_bias),
+          recurrent_map_(recurrent_weight, recurrent_bias),
+          gates_(static_cast<std::size_t>(input_map_.padded_rows())),
+          recurrent_(gates_.size()),
           hidden_(static_cast<std::size_t>(size_)) {}
     std::string type() const override { return "gru"; }
-    int input_size() const noexcept override { return input_weight_.columns(); }
+    int input_size() const noexcept override { return input_map_.columns(); }
     int output_size() const noexcept override { return size_; }
     std::size_t parameter_count() const noexcept override {
         return static_cast<std::size_t>(3) * static_cast<std::size_t>(size_) *
-               static_cast<std::size_t>(input_weight_.columns() + size_ + 2);
+               static_cast<std::size_t>(input_map_.columns() + size_ + 2);
     }
     void reset() noexcept override { std::fill(hidden_.begin(), hidden_.end(), 0.0F); }
     void process(const float* input, float* output) noexcept override {
-        std::copy(input_bias_.begin(), input_bias_.end(), gates_.begin());
-        std::copy(recurrent_bias_.begin(), recurrent_bias_.end(), recurrent_.begin());
-        input_weight_.add_product(input, gates_.data());
-        recurrent_weight_.add_product(hidden_.data(), recurrent_.data());
+        input_map_.apply(input, gates_.data());
+        recurrent_map_.apply(hidden_.data(), recurrent_.data());
 
         float* const update = gates_.data();
         float* const reset = update + size_;
@@ -47,16 +43,9 @@ public:
     std::unique_ptr<Layer> share() const override { return share_copy(*this); }
 
 private:
-    std::vector<float> padded(std::span<const float> bias) const {
-        std::vector<float> values(bias.begin(), bias.end());
-        values.resize(static_cast<std::size_t>(input_weight_.padded_rows()));
-        return values;
-    }
-
     int size_;
-    PackedMatrix input_weight_, recurrent_weight_;    // [3h, in], [3h, h]
-    std::vector<float> input_bias_, recurrent_bias_;  // padded_rows, as are the next two; z, r, n
-    std::vector<float> gates_, recurrent_;
+    Affine input_map_, recurrent_map_;      // [3h, in], [3h, h]
+    std::vector<float> gates_, recurrent_;  // padded_rows; z, r, n
     std::vector<float> hidden_;
 };
 

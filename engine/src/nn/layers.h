@@ -1,7 +1,7 @@
 // Layers: one function for each type, from weights to a Layer.
 //
 // Threading model: building allocates; the layers are real-time safe (affetto/network.h).
-// Sizes must agree: the readers have checked them. Weights are copied.
+// Sizes must agree: the readers have checked them. Weights are copied, to where `storage` says.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 
 #include "affetto/network.h"
 #include "nn/activation.h"
+#include "nn/affine.h"
 #include "nn/matrix.h"
 
 namespace affetto::nn {
@@ -23,17 +24,13 @@ std::unique_ptr<Layer> share_copy(const SomeLayer& layer) {
 
 /// y = activation(W x + b). `weight` is [out, in]; `bias` has out values or none.
 std::unique_ptr<Layer> make_dense(const MatrixView& weight, std::span<const float> bias,
-                                  Activation activation);
-std::unique_ptr<Layer> make_dense(const StoredMatrix& weight, std::span<const float> bias,
-                                  Activation activation);
+                                  Activation activation, const Storage& storage = {});
 
 /// Long short-term memory (Hochreiter and Schmidhuber 1997) with forget gates, as in PyTorch.
 ///
 /// `input_weight` is [4h, in], `recurrent_weight` [4h, h], `bias` 4h; gates in the order i, f, g, o.
 std::unique_ptr<Layer> make_lstm(const MatrixView& input_weight, const MatrixView& recurrent_weight,
-                                 std::span<const float> bias);
-std::unique_ptr<Layer> make_lstm(const StoredMatrix& input_weight, const StoredMatrix& recurrent_weight,
-                                 std::span<const float> bias);
+                                 std::span<const float> bias, const Storage& storage = {});
 
 /// Gated recurrent unit (Cho et al. 2014), the reset gate applied after the recurrent product.
 ///

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "nn/layers.h"
 
@@ -7,19 +8,14 @@ namespace {
 
 class Lstm final : public Layer {
 public:
-    template <typename Matrix>
-    Lstm(const Matrix& input_weight, const Matrix& recurrent_weight, std::span<const float> bias)
+    Lstm(const MatrixView& input_weight, const MatrixView& recurrent_weight, std::span<const float> bias,
+         const Storage& storage)
         : inputs_(input_weight.columns),
           size_(recurrent_weight.columns),
-          weight_(input_weight.rows, inputs_ + size_),
-          bias_(static_cast<std::size_t>(weight_.padded_rows())),
-          gates_(bias_.size()),
+          map_(std::array{input_weight, recurrent_weight}, bias, storage),
+          gates_(static_cast<std::size_t>(map_.padded_rows())),
           joined_(static_cast<std::size_t>(inputs_ + size_)),
-          cell_(static_cast<std::size_t>(size_)) {
-        weight_.set_columns(0, input_weight);
-        weight_.set_columns(inputs_, recurrent_weight);
-        std::copy(bias.begin(), bias.end(), bias_.begin());
-    }
+          cell_(static_cast<std::size_t>(size_)) {}
     std::string type() const override { return "lstm"; }
     int input_size() const noexcept override { return inputs_; }
     int output_size() const noexcept override { return size_; }
@@ -33,8 +29,7 @@ public:
     }
     void process(const float* input, float* output) noexcept override {
         std::copy_n(input, inputs_, joined_.begin());
-        std::copy(bias_.begin(), bias_.end(), gates_.begin());
-        weight_.add_product(joined_.data(), gates_.data());
+        map_.apply(joined_.data(), gates_.data());
 
         float* const in = gates_.data();
         float* const forget = in + size_;
@@ -56,22 +51,17 @@ public:
 
 private:
     int inputs_, size_;
-    PackedMatrix weight_;              // [4h, in + h]
-    std::vector<float> bias_, gates_;  // padded_rows; i, f, g, o
-    std::vector<float> joined_;        // input, then the last output
+    Affine map_;                 // [4h, in + h]
+    std::vector<float> gates_;   // padded_rows; i, f, g, o
+    std::vector<float> joined_;  // input, then the last output
     std::vector<float> cell_;
 };
 
 }  // namespace
 
 std::unique_ptr<Layer> make_lstm(const MatrixView& input_weight, const MatrixView& recurrent_weight,
-                                 std::span<const float> bias) {
-    return std::make_unique<Lstm>(input_weight, recurrent_weight, bias);
-}
-
-std::unique_ptr<Layer> make_lstm(const StoredMatrix& input_weight, const StoredMatrix& recurrent_weight,
-                                 std::span<const float> bias) {
-    return std::make_unique<Lstm>(input_weight, recurrent_weight, bias);
+                                 std::span<const float> bias, const Storage& storage) {
+    return std::make_unique<Lstm>(input_weight, recurrent_weight, bias, storage);
 }
 
 }  // namespace affetto::nn

@@ -1,0 +1,27 @@
+// Kernel variants: one a file, each compiled for its own instruction set, where the compiler knows it.
+#pragma once
+
+#include "nn/kernels.h"
+
+#if defined(__GNUC__) && defined(__x86_64__)
+#define AFFETTO_X86_KERNELS 1
+#elif defined(__GNUC__) && defined(__aarch64__)
+#define AFFETTO_NEON_KERNELS 1
+#endif
+
+namespace affetto::nn {
+
+extern const Kernels baseline_kernels;
+#ifdef AFFETTO_X86_KERNELS
+extern const Kernels avx2_kernels;
+extern const Kernels avx512_kernels;
+extern const Kernels avx512_vnni_kernels;
+/// AVX2's; AVX-512 without VNNI has none that is faster.
+void avx2_product_int8(Panels<std::int8_t> panels, Int8Rows rows, const std::int16_t* x, float x_scale,
+                       const float* bias, float* y) noexcept;
+#endif
+#ifdef AFFETTO_NEON_KERNELS
+extern const Kernels neon_kernels;
+#endif
+
+}  // namespace affetto::nn
