@@ -203,6 +203,8 @@ void bind_bundle(nb::module_& m) {
                      [](const BundleHandle& self) { return self.processor.bundle().manifest_json; })
         .def_prop_ro("golden_error",
                      [](const BundleHandle& self) { return self.processor.bundle().golden_error; })
+        .def_prop_ro("rounded_error",
+                     [](const BundleHandle& self) { return self.processor.bundle().rounded_error; })
         .def("network", &network_of, "name"_a,
              "One of the networks, by the contract's name; it shares its state with the bundle.");
     m.def(

@@ -182,20 +182,33 @@ class Bundle:
     def name(self) -> str: ...
     @property
     def precision(self) -> str:
-        """float16 or float32, as stored."""
+        """float32, float16 or int8: of the weights as the networks hold them."""
+    @property
+    def weight_bytes(self) -> int:
+        """Of the one block of memory that holds all weights and biases."""
     @property
     def manifest_json(self) -> str: ...
     @property
     def golden_error(self) -> float:
-        """The largest absolute difference from the golden outputs."""
+        """The largest absolute difference from the golden outputs, as stored."""
+    @property
+    def rounded_error(self) -> float:
+        """Where loading rounded the weights: the largest difference from the same in 32-bit floats."""
     def network(self, name: str) -> Network:
         """One of the networks, by the contract's name; it shares its state with the bundle.
 
         Raises KeyError.
         """
 
-def load_bundle(path: str | PathLike[str]) -> Bundle:
-    """Loads a bundle's folder, checks it and runs its golden vectors. Raises ModelError."""
+def load_bundle(path: str | PathLike[str], precision: str | None = None) -> Bundle:
+    """Loads a bundle's folder, checks it and runs its golden vectors. Raises ModelError.
+
+    precision: of the weights as held, float32, float16 or int8; as the bundle stores them (float16, unless
+    it was written otherwise) where None. Raises ValueError for another.
+    """
+
+def round_weights(matrix: NDArray[np.float32], precision: str) -> NDArray[np.float32]:
+    """What becomes of a matrix [rows, columns] when a layer holds it in that precision."""
 
 # Streaming (bindings/stream.cpp)
 

@@ -81,25 +81,36 @@ const std::int8_t* pack_int8(std::span<const MatrixView> parts, Size size, Weigh
 
 Affine::Affine(std::span<const MatrixView> parts, std::span<const float> bias, const Storage& storage)
     : precision_(storage.precision), rows_(parts.front().rows), columns_(columns_of(parts)) {
-    const Size size = size_of(rows_, columns_);
-    panels_ = static_cast<int>(size.panels);
+    std::vector<float> rounded;
+    MatrixView whole;
+    if (storage.rounded_to != Precision::float32) {
+        rounded = Affine(parts, bias, {storage.rounded_to}).held();
+        whole = output_major(rounded.data(), rows_, columns_);
+        parts = std::span(&whole, 1);
+    }
+    panels_ = static_cast<int>(size_of(rows_, columns_).panels);
     auto block = storage.block;
     if (!block) block = std::make_shared<WeightBlock>(bytes(rows_, columns_, precision_));
-    switch (precision_) {
-        case Precision::float32:
-            weights_ = pack_singles(parts, size, *block);
-            break;
-        case Precision::float16:
-            weights_ = pack_halves(parts, size, *block);
-            break;
-        case Precision::int8:
-            weights_ = pack_int8(parts, size, *block, int8_rows_);
-            break;
-    }
-    auto* const copied = block->take<float>(size.rows());
+    pack(parts, *block);
+    auto* const copied = block->take<float>(static_cast<std::size_t>(padded_rows()));
     std::copy(bias.begin(), bias.end(), copied);
     bias_ = copied;
     block_ = std::move(block);
+}
+
+void Affine::pack(std::span<const MatrixView> parts, WeightBlock& block) {
+    const Size size = size_of(rows_, columns_);
+    switch (precision_) {
+        case Precision::float32:
+            weights_ = pack_singles(parts, size, block);
+            break;
+        case Precision::float16:
+            weights_ = pack_halves(parts, size, block);
+            break;
+        case Precision::int8:
+            weights_ = pack_int8(parts, size, block, int8_rows_);
+            break;
+    }
 }
 
 std::size_t Affine::bytes(int rows, int columns, Precision precision) noexcept {
@@ -134,30 +145,27 @@ void Affine::apply(const float* x, float* y) const noexcept {
     }
 }
 
+float Affine::held(int row, int column) const noexcept {
+    const std::ptrdiff_t panel = row / panel_rows, in_panel = row % panel_rows;
+    const std::ptrdiff_t at = (panel * columns_ + column) * panel_rows + in_panel;
+    switch (precision_) {
+        case Precision::float32:
+            return static_cast<const float*>(weights_)[at];
+        case Precision::float16:
+            return float_of_half(static_cast<const std::uint16_t*>(weights_)[at]);
+        case Precision::int8:
+            break;
+    }
+    const auto panel_size = static_cast<std::ptrdiff_t>(int8_panel_size(columns_));
+    const auto* const weights = static_cast<const std::int8_t*>(weights_) + panel * panel_size;
+    return static_cast<float>(weights[int8_place(static_cast<int>(in_panel), column)]) *
+           int8_rows_.scales[row];
+}
+
 std::vector<float> Affine::held() const {
     std::vector<float> values;
     for (int row = 0; row < rows_; ++row) {
-        const int panel = row / panel_rows, in_panel = row % panel_rows;
-        for (int column = 0; column < columns_; ++column) {
-            const std::ptrdiff_t at =
-                (static_cast<std::ptrdiff_t>(panel) * columns_ + column) * panel_rows + in_panel;
-            switch (precision_) {
-                case Precision::float32:
-                    values.push_back(static_cast<const float*>(weights_)[at]);
-                    break;
-                case Precision::float16:
-                    values.push_back(float_of_half(static_cast<const std::uint16_t*>(weights_)[at]));
-                    break;
-                case Precision::int8: {
-                    const auto* const weights =
-                        static_cast<const std::int8_t*>(weights_) +
-                        panel * static_cast<std::ptrdiff_t>(int8_panel_size(columns_));
-                    values.push_back(static_cast<float>(weights[int8_place(in_panel, column)]) *
-                                     int8_rows_.scales[row]);
-                    break;
-                }
-            }
-        }
+        for (int column = 0; column < columns_; ++column) values.push_back(held(row, column));
     }
     return values;
 }

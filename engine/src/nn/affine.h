@@ -18,7 +18,8 @@ namespace affetto::nn {
 /// How layers keep their weights, and where: without a block each map has one of its own.
 struct Storage {
     Precision precision = Precision::float32;
-    std::shared_ptr<WeightBlock> block;
+    std::shared_ptr<WeightBlock> block = nullptr;
+    Precision rounded_to = Precision::float32;  ///< What the weights are rounded to before they are kept.
 };
 
 /// y = M x + b.
@@ -43,6 +44,8 @@ public:
     std::vector<float> held() const;
 
 private:
+    void pack(std::span<const MatrixView> parts, WeightBlock& block);
+    float held(int row, int column) const noexcept;
     template <typename Weight>
     Panels<Weight> panels() const noexcept {
         return {static_cast<const Weight*>(weights_), panels_, columns_};
@@ -51,8 +54,8 @@ private:
     Precision precision_;
     int rows_, columns_, panels_;
     std::shared_ptr<const WeightBlock> block_;
-    const void* weights_;  // this and the next lie in the block
-    const float* bias_;
+    const void* weights_ = nullptr;  // this and the next lie in the block
+    const float* bias_ = nullptr;
     Int8Rows int8_rows_{};
 };
 

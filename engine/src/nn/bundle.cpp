@@ -1,10 +1,10 @@
 #include "affetto/bundle.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string_view>
 #include <utility>
 
+#include "nn/golden_vectors.h"
 #include "nn/input_file.h"
 #include "nn/layers.h"
 #include "nn/manifest.h"
@@ -43,10 +43,11 @@ std::size_t block_bytes(Precision precision) noexcept {
 // Builds the contract's networks from named tensors into one block, and sees that no tensor is left over.
 class NetworkBuilder {
 public:
-    NetworkBuilder(const nn::Safetensors& weights, Precision stored, Precision held)
+    NetworkBuilder(const nn::Safetensors& weights, Precision stored, Precision held,
+                   Precision rounded_to = Precision::float32)
         : weights_(weights),
           dtype_(stored == Precision::float16 ? "F16" : "F32"),
-          storage_{held, std::make_shared<nn::WeightBlock>(block_bytes(held))} {}
+          storage_{held, std::make_shared<nn::WeightBlock>(block_bytes(held)), rounded_to} {}
 
     std::vector<Network> build() {
         std::vector<Network> networks;
@@ -98,91 +99,45 @@ private:
     std::size_t used_ = 0;
 };
 
-// The golden vectors of a bundle.
-class Proof {
-public:
-    Proof(const nn::Safetensors& golden, const nn::GoldenRecord& record) : golden_(golden), record_(record) {}
-
-    /// Runs all networks; the largest absolute difference from the golden outputs. Throws ModelError where
-    /// it is above `tolerance`.
-    double run(std::vector<Network>& networks, double tolerance) const {
-        double error = 0.0;
-        for (std::size_t i = 0; i < networks.size(); ++i) {
-            error = std::max(error, run(networks[i], contract::networks[i], tolerance));
-        }
-        return error;
+// Runs all golden vectors of the networks as stored, and then of the rounded ones, if any.
+void prove(Bundle& bundle, std::vector<Network>& exact, std::vector<Network>& rounded,
+           std::vector<Network>& widened, const nn::GoldenVectors& golden) {
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+        const char* const name = contract::networks[i].name;
+        bundle.golden_error = std::max(bundle.golden_error, golden.check(name, exact[i]));
+        if (rounded.empty()) continue;
+        const double tolerance = bundle.precision == Precision::int8 ? int8_tolerance : golden.tolerance();
+        bundle.rounded_error =
+            std::max(bundle.rounded_error, golden.compare(name, rounded[i], widened[i], tolerance));
     }
-
-private:
-    double run(Network& network, const contract::NetworkSpec& spec, double tolerance) const {
-        const auto steps = static_cast<std::size_t>(record_.steps);
-        const auto inputs = static_cast<std::size_t>(spec.input_size),
-                   outputs = static_cast<std::size_t>(spec.output_size);
-        const std::string name = spec.name;
-        const auto input = golden_.values(name + ".input", "F32", {steps, inputs});
-        const auto expected = golden_.values(name + ".output", "F32", {steps, outputs});
-        std::vector<float> output(outputs);
-        double error = 0.0;
-        network.reset();
-        for (std::size_t step = 0; step < steps; ++step) {
-            if (step == static_cast<std::size_t>(record_.reset_before)) network.reset();
-            network.process({input.data() + step * inputs, inputs}, output);
-            for (std::size_t i = 0; i < outputs; ++i) {
-                const double difference = std::fabs(double{output[i]} - double{expected[step * outputs + i]});
-                // Written so that a NaN is refused too.
-                if (!(difference <= tolerance)) {
-                    throw ModelError(
-                        golden_.file(),
-                        name + ".output[" + std::to_string(step) + "][" + std::to_string(i) + "]",
-                        std::to_string(expected[step * outputs + i]),
-                        std::to_string(output[i]) + " when run");
-                }
-                error = std::max(error, difference);
-            }
-        }
-        network.reset();
-        return error;
-    }
-
-    const nn::Safetensors& golden_;
-    const nn::GoldenRecord& record_;
-};
-
-// The networks of one file of weights: as stored or more finely, and rounded where that was asked for.
-struct Built {
-    std::vector<Network> exact, rounded;
-};
-
-Built build_networks(const nn::Safetensors& weights, Precision stored, Precision held) {
-    // Precisions are in the order of what they can tell apart.
-    if (held <= stored) return {NetworkBuilder(weights, stored, held).build(), {}};
-    return {NetworkBuilder(weights, stored, stored).build(), NetworkBuilder(weights, stored, held).build()};
 }
 
 }  // namespace
 
 Bundle load_bundle(const std::filesystem::path& folder, std::optional<Precision> precision) {
     nn::Manifest manifest = nn::read_manifest(folder);
-    const Precision stored = precision_of(manifest.precision).value(), held = precision.value_or(stored);
-    Built built;
+    const Precision stored = precision_of(manifest.precision).value();
+    Bundle bundle;
+    bundle.precision = precision.value_or(stored);
+    // Precisions are in the order of what they can tell apart.
+    const bool rounds = bundle.precision > stored;
+    std::vector<Network> exact, rounded, widened;
     const auto weights_file = folder / "weights.safetensors";
     {
         const nn::FileContent content = read_checked(weights_file, manifest.weights);
-        built = build_networks(nn::Safetensors(weights_file.string(), content.view()), stored, held);
+        const nn::Safetensors weights(weights_file.string(), content.view());
+        exact = NetworkBuilder(weights, stored, rounds ? stored : bundle.precision).build();
+        if (rounds) {
+            rounded = NetworkBuilder(weights, stored, bundle.precision).build();
+            widened = NetworkBuilder(weights, stored, Precision::float32, bundle.precision).build();
+        }
     }
     const auto golden_file = folder / "golden.safetensors";
     const nn::FileContent content = read_checked(golden_file, manifest.golden_file);
     const nn::Safetensors golden(golden_file.string(), content.view());
-    const Proof proof(golden, manifest.golden);
-    Bundle bundle;
-    bundle.golden_error = proof.run(built.exact, manifest.golden.tolerance);
-    if (!built.rounded.empty()) {
-        const double tolerance = held == Precision::int8 ? int8_golden_tolerance : float16_golden_tolerance;
-        bundle.golden_error = proof.run(built.rounded, tolerance);
-    }
-    bundle.networks = built.rounded.empty() ? std::move(built.exact) : std::move(built.rounded);
-    bundle.weight_bytes = block_bytes(held);
-    bundle.precision = held;
+    prove(bundle, exact, rounded, widened, nn::GoldenVectors(golden, manifest.golden));
+    bundle.networks = rounds ? std::move(rounded) : std::move(exact);
+    bundle.weight_bytes = block_bytes(bundle.precision);
     bundle.name = std::move(manifest.name);
     bundle.manifest_json = std::move(manifest.text);
     return bundle;
