@@ -108,13 +108,19 @@ HeardMusic felt(float value) {
     return heard;
 }
 
+Plan felt_plan(const HeardMusic& heard, const ComposerOptions& options) {
+    Plan plan(heard, options);
+    plan_feelings(heard_feelings(heard), plan);
+    return plan;
+}
+
 TEST(Feeling, FollowGoesFromWantedToHeard) {
     ComposerOptions options;
     options.valence = -1.0F;
     options.arousal = 1.0F;
     for (const float follow : {0.0F, 0.5F, 1.0F}) {
         options.follow = follow;
-        const auto feelings = plan_feelings(felt(0.4F), options);
+        const auto feelings = felt_plan(felt(0.4F), options).feelings;
         EXPECT_NEAR(feelings[3][0], follow * 0.4F - (1.0F - follow), 1e-6F);
         EXPECT_NEAR(feelings[3][1], follow * 0.4F + (1.0F - follow), 1e-6F);
         EXPECT_NEAR(feelings[3][20], follow * 0.4F, 1e-6F);
@@ -125,7 +131,7 @@ TEST(Feeling, WhatIsNotWantedStaysAsHeard) {
     ComposerOptions options;
     options.arousal = 1.0F;
     options.follow = 0.0F;
-    const auto feelings = plan_feelings(felt(0.4F), options);
+    const auto feelings = felt_plan(felt(0.4F), options).feelings;
     EXPECT_NEAR(feelings[0][0], 0.4F, 1e-6F);
     EXPECT_NEAR(feelings[0][1], 1.0F, 1e-6F);
 }
@@ -133,23 +139,23 @@ TEST(Feeling, WhatIsNotWantedStaysAsHeard) {
 TEST(Feeling, BrighteningIsWhatIsPlayedAboveWhatIsHeard) {
     const HeardMusic heard = felt(0.4F);
     ComposerOptions options;
-    EXPECT_NEAR(brightening(plan_feelings(heard, options), heard)[2], 0.0F, 1e-6F);
+    EXPECT_NEAR(felt_plan(heard, options).brightening[2], 0.0F, 1e-6F);
     options.valence = -0.6F;
     options.follow = 0.5F;
-    EXPECT_NEAR(brightening(plan_feelings(heard, options), heard)[2], -0.5F, 1e-6F);
+    EXPECT_NEAR(felt_plan(heard, options).brightening[2], -0.5F, 1e-6F);
 }
 
 TEST(Feeling, SilentBeatsDoNotCount) {
     HeardMusic heard = felt(0.4F);
     heard.beats[2].embedding.fill(-1.0F);
     heard.beats[2].silent = true;
-    EXPECT_NEAR(plan_feelings(heard, {})[3][0], 0.4F, 1e-6F);
+    EXPECT_NEAR(felt_plan(heard, {}).feelings[3][0], 0.4F, 1e-6F);
 }
 
 TEST(Feeling, ASuddenChangeIsSmoothed) {
     HeardMusic heard = felt(-0.5F);
     for (int beat = 4; beat < 8; ++beat) heard.beats[beat].embedding.fill(0.5F);
-    const auto feelings = plan_feelings(heard, {});
+    const auto feelings = felt_plan(heard, {}).feelings;
     for (int beat = 1; beat < 8; ++beat) {
         EXPECT_GT(feelings[beat][0], feelings[beat - 1][0]);
         EXPECT_LT(feelings[beat][0] - feelings[beat - 1][0], 0.3F);

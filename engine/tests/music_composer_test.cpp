@@ -108,7 +108,7 @@ TEST(Composer, EveryPitchLiesInTheKeyOrTheChord) {
         options.humanize = 0.0F;  // So that onsets tell the beat they were written in.
         const Composition composition = composer.compose(heard, options);
         std::vector<std::uint32_t> allowed(heard.beats.size(),
-                                           scale_of_key(heard.key.tonic, heard.key.minor));
+                                           scale_of_key(composition.key.tonic, composition.key.minor));
         for (const auto& span : composition.chords) {
             const auto chord = chord_of_class(span.chord_class, heard.key.tonic).pitch_classes;
             for (int i = 0; i < span.duration_beats; ++i) {

@@ -22,17 +22,19 @@ using affetto::testing::random_processor;
 
 int class_named(const char* label) { return chord_class_of_label(label, 0); }
 
+constexpr Register voices{48, 69};
+
 Chord chord_named(const char* label) { return chord_of_class(class_named(label), 0); }
 
 TEST(Voicing, EveryPitchClassSoundsOnceInRegister) {
     Voicing before;
     for (int chord_class = 0; chord_class < class_count; ++chord_class) {
         const Chord chord = chord_of_class(chord_class, 5);
-        const Voicing voicing = lead_voices(chord, before, 61.0F);
+        const Voicing voicing = lead_voices(chord, before, 61.0F, voices);
         std::uint32_t sounding = 0;
         for (const int pitch : voicing) {
-            EXPECT_GE(pitch, lowest_voice);
-            EXPECT_LE(pitch, highest_voice);
+            EXPECT_GE(pitch, voices.lowest);
+            EXPECT_LE(pitch, voices.highest);
             EXPECT_FALSE(contains(sounding, pitch));
             sounding |= set_of({pitch});
         }
@@ -43,14 +45,14 @@ TEST(Voicing, EveryPitchClassSoundsOnceInRegister) {
 }
 
 TEST(Voicing, CommonTonesStayAndTheRestMovesLittle) {
-    const Voicing tonic = lead_voices(chord_named("C"), {}, 61.0F);
-    const Voicing relative = lead_voices(chord_named("A:min"), tonic, 61.0F);
+    const Voicing tonic = lead_voices(chord_named("C"), {}, 61.0F, voices);
+    const Voicing relative = lead_voices(chord_named("A:min"), tonic, 61.0F, voices);
     const auto stays = [&](int pitch) {
         return std::find(relative.begin(), relative.end(), pitch) != relative.end();
     };
     EXPECT_EQ(std::count_if(tonic.begin(), tonic.end(), stays), 2);
     EXPECT_LE(voice_leading_distance(tonic, relative), 2.0F);
-    EXPECT_LE(voice_leading_distance(tonic, lead_voices(chord_named("G:7"), tonic, 61.0F)), 5.0F);
+    EXPECT_LE(voice_leading_distance(tonic, lead_voices(chord_named("G:7"), tonic, 61.0F, voices)), 5.0F);
 }
 
 TEST(Rhythm, AccentsChooseAmongPlacesOfTheSameWeight) {
@@ -195,8 +197,8 @@ TEST_P(MelodyOfOneWish, HoldsAndRestsEnd) {
     for (const auto& note : notes) {
         EXPECT_LE(note.duration_beats, 4.0);
         EXPECT_LE(note.onset_beats - end, 12.5);
-        EXPECT_GE(note.pitch, lowest_melody_pitch);
-        EXPECT_LE(note.pitch, highest_melody_pitch);
+        EXPECT_GE(note.pitch, options.registers[0].lowest);
+        EXPECT_LE(note.pitch, options.registers[0].highest);
         end = note.onset_beats + note.duration_beats;
     }
 }

@@ -105,7 +105,7 @@ def test_options_out_of_range_are_refused(
 @pytest.mark.parametrize(
     ("music", "message"),
     [
-        ({"beats_per_bar": 7}, "expected beats per bar from 3 to 4, found 7"),
+        ({"beats_per_bar": 7}, "expected beats per bar from 2 to 4, found 7"),
         ({"tonic": 12}, "expected tonic from 0 to 11, found 12"),
         ({"tempo_bpm": 0.0}, "expected tempo in bpm from 10 to 1000, found 0"),
     ],

@@ -55,6 +55,7 @@ struct ChordSpan {
 };
 
 struct Composition {
+    Key key;                              ///< As played: that heard, but for the mode over drums alone.
     std::vector<Note> notes;              ///< By onset, then lane, then pitch.
     std::vector<ControlChange> controls;  ///< By onset.
     std::vector<ChordSpan> chords;

@@ -3,92 +3,81 @@
 
 #include "music/accompaniment.h"
 #include "music/density.h"
-#include "music/random.h"
-#include "music/rhythm.h"
-#include "music/voicing.h"
 
 namespace affetto::music {
 
 namespace {
 
-constexpr float register_centre = 58.0F;
-constexpr int least_broken_strikes = 4;
+constexpr int most_strikes = 8;
 
-enum class Style { blocks, broken };
-
-/// One style a phrase; the same draw for every bar, so that nothing else moves it.
-std::vector<Style> phrase_styles(const Plan& plan) {
-    Random random(plan.options.seed, static_cast<std::uint64_t>(Stream::chords));
-    std::vector<Style> styles;
-    for (int bar = 0; bar < plan.timeline.bar_count(); ++bar) {
-        const int beat = plan.timeline.beats(bar).first;
-        if (bar > 0 && plan.timeline.bar_in_phrase(beat) != 0) {
-            styles.push_back(styles.back());
-            continue;
-        }
-        const float broken_share = std::clamp(0.6F - 0.6F * arousal_of(plan.feelings[beat]), 0.0F, 1.0F);
-        styles.push_back(random.unit() < broken_share ? Style::broken : Style::blocks);
-    }
-    return styles;
+float activity(const Plan& plan, float arousal) {
+    return accompaniment_activity(plan.density_of(Lane::chords), arousal);
 }
 
-class ChordWriter {
-public:
-    explicit ChordWriter(const Plan& plan)
-        : plan_(plan),
-          styles_(phrase_styles(plan)),
-          strikes_(strikes_of(plan, phrase_rhythms(plan, [&](float arousal) { return per_bar(arousal); }))) {}
-
-    std::vector<WrittenNote> run() {
-        for (const auto& [step, next, end] : strikes_) {
-            lead(step);
-            if (styles_[plan_.timeline.bar(step / steps_per_beat)] == Style::broken) {
-                break_chord(step, end);
-            } else {
-                for (const int pitch : voicing_) notes_.push_back({Lane::chords, pitch, step, next - step});
-            }
-        }
-        return std::move(notes_);
-    }
-
-private:
-    int per_bar(float arousal) const {
-        const float activity = accompaniment_activity(plan_.options.density, arousal);
-        return 1 + static_cast<int>(std::lround(7.0F * activity));
-    }
-
-    /// Moves the voices where a chord begins.
-    void lead(int step) {
-        const int beat = step / steps_per_beat;
-        if (beat == led_beat_ || (!voicing_.empty() && !plan_.chord_begins_at(beat))) return;
-        voicing_ = lead_voices(plan_.chords[beat], voicing_,
-                               register_centre + 2.0F * arousal_of(plan_.feelings[beat]));
-        led_beat_ = beat;
-        broken_at_ = 0;
-    }
-
-    /// The lowest and the middle at first, then one voice after another, up and down; all ring on.
-    void break_chord(int step, int end) {
-        const int ring = std::min(end - step, plan_.timeline.steps_per_bar());
-        const int top = static_cast<int>(voicing_.size()) - 1;
-        const int turn = broken_at_ % (2 * top);
-        const int voice = turn <= top ? turn : 2 * top - turn;
-        notes_.push_back({Lane::chords, voicing_[voice], step, ring});
-        if (broken_at_ == 0) notes_.push_back({Lane::chords, voicing_[top], step, ring});
-        ++broken_at_;
-    }
-
-    const Plan& plan_;
-    std::vector<Style> styles_;
-    std::vector<Strike> strikes_;
-    Voicing voicing_;
-    int led_beat_ = -1;
-    int broken_at_ = 0;
-    std::vector<WrittenNote> notes_;
-};
+/// The middle of the register, higher in excited and in glad music.
+float centre(const Plan& plan, int beat) {
+    const Register range = plan.register_of(Lane::chords);
+    const Embedding& feeling = plan.feelings[beat];
+    return static_cast<float>(range.lowest + range.highest) / 2.0F + 2.0F * arousal_of(feeling) +
+           1.5F * valence_of(feeling);
+}
 
 }  // namespace
 
-std::vector<WrittenNote> write_chords(const Plan& plan) { return ChordWriter(plan).run(); }
+void ChordWriter::reset() noexcept {
+    phrase_.reset();
+    voicing_.clear();
+    led_ = {};
+    broken_at_ = 0;
+}
+
+void ChordWriter::settle(const Plan& plan, int bar) {
+    const float arousal = arousal_of(plan.feelings[plan.timeline.beats(bar).first]);
+    const float broken_share = std::clamp(0.6F - 0.6F * arousal, 0.0F, 1.0F);
+    style_ = bar_random(plan, Stream::chords, bar).unit() < broken_share ? Style::broken : Style::blocks;
+    const int count =
+        1 + static_cast<int>(std::lround(static_cast<float>(most_strikes - 1) * activity(plan, arousal)));
+    const int steps = plan.timeline.steps_per_bar();
+    rhythm_ = accented_steps(plan.grooves[bar], steps, count, plan.timeline.compound());
+}
+
+void ChordWriter::write_bar(const Plan& plan, int bar, std::vector<WrittenNote>& notes) {
+    if (phrase_.settles(plan, bar)) settle(plan, bar);
+    for (const Strike& strike : strikes_of(plan, bar, rhythm_)) {
+        lead(plan, strike.step);
+        if (voicing_.empty()) continue;
+        if (style_ == Style::broken) {
+            break_chord(strike, notes);
+            continue;
+        }
+        for (const int pitch : voicing_) {
+            notes.push_back({Lane::chords, pitch, strike.step, strike.next - strike.step});
+        }
+    }
+}
+
+/// Moves the voices where a chord begins.
+void ChordWriter::lead(const Plan& plan, int step) {
+    const int beat = step / steps_per_beat;
+    const Register range = plan.register_of(Lane::chords);
+    const bool inside =
+        !voicing_.empty() && voicing_.front() >= range.lowest && voicing_.back() <= range.highest;
+    const Chord& chord = plan.chords[beat];
+    if (inside && chord.root == led_.root && chord.pitch_classes == led_.pitch_classes) return;
+    voicing_ = lead_voices(chord, voicing_, centre(plan, beat), range);
+    led_ = chord;
+    broken_at_ = 0;
+}
+
+/// The lowest and the highest at first, then one voice after another, up and down; all ring on.
+void ChordWriter::break_chord(const Strike& strike, std::vector<WrittenNote>& notes) {
+    const int ring = strike.chord_end - strike.step;
+    const int top = static_cast<int>(voicing_.size()) - 1;
+    const int turn = broken_at_ % std::max(1, 2 * top);
+    const int voice = turn <= top ? turn : 2 * top - turn;
+    notes.push_back({Lane::chords, voicing_[voice], strike.step, ring});
+    if (broken_at_ == 0 && top > 0) notes.push_back({Lane::chords, voicing_[top], strike.step, ring});
+    ++broken_at_;
+}
 
 }  // namespace affetto::music

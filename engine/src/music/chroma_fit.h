@@ -5,11 +5,11 @@
 #include <span>
 
 #include "music/chord_table.h"
+#include "music/plan.h"
 
 namespace affetto::music {
 
 using ChordWeights = std::array<float, class_count>;
-using Chroma = std::array<float, 12>;
 
 /// A weighted sum of chroma, scaled to a maximum of 1; zeros where nothing sounds.
 class ChromaMix {

@@ -1,14 +1,13 @@
 #include "affetto/composer.h"
 
 #include <algorithm>
-#include <tuple>
 
-#include "music/accompaniment.h"
 #include "music/composer_input.h"
+#include "music/ensemble.h"
 #include "music/feeling.h"
 #include "music/groove_plan.h"
 #include "music/harmony_plan.h"
-#include "music/melody_line.h"
+#include "music/mode.h"
 #include "music/performance.h"
 #include "music/plan.h"
 #include "music/tidy.h"
@@ -19,27 +18,74 @@ using namespace music;
 
 namespace {
 
+/// All of it was heard, so all of it is certain.
+void plan_sounds(const HeardMusic& heard, Plan& plan) {
+    for (const HeardBeat& beat : heard.beats) plan.sounds.push_back({beat.chroma, 1.0F});
+    plan.pitched.assign(heard.beats.size(), false);
+    for (const BeatRange run : plan.timeline.sounding()) {
+        const auto sounds = std::span(plan.sounds).subspan(run.first, run.end - run.first);
+        const bool pitched = is_pitched(sounds, plan.timeline, run.first, plan.key.tonic);
+        std::fill(plan.pitched.begin() + run.first, plan.pitched.begin() + run.end, pitched);
+    }
+}
+
+void plan_bars(MultiModelProcessor& processor, const HeardMusic& heard, Plan& plan) {
+    plan.chord_classes.assign(heard.beats.size(), -1);
+    plan.chords.resize(heard.beats.size());
+    GroovePlanner groove(processor);
+    HarmonyPlanner harmony(processor);
+    groove.reset();
+    for (int bar = 0; bar < plan.timeline.bar_count(); ++bar) {
+        const BarOnsets onsets = onsets_heard(heard, plan.timeline, bar);
+        plan.grooves.push_back(groove.predict(plan, bar));
+        plan.occupancy.push_back(occupancy_of(onsets, plan.timeline.steps_per_bar()));
+        groove.hear(onsets);
+        harmony.plan_bar(plan, bar);
+    }
+}
+
 Plan make_plan(MultiModelProcessor& processor, const HeardMusic& heard, const ComposerOptions& options) {
     Plan plan(heard, options);
-    plan.feelings = plan_feelings(heard, options);
-    plan.brightening = brightening(plan.feelings, heard);
-    plan.grooves = plan_grooves(processor, heard, plan);
-    plan.chord_classes = plan_harmony(processor, heard, plan);
-    for (const int chord_class : plan.chord_classes) {
-        plan.chords.push_back(chord_of_class(chord_class, plan.key.tonic));
-    }
+    plan_feelings(heard_feelings(heard), plan);
+    plan_sounds(heard, plan);
+    plan.key = key_to_play(plan);
+    plan_bars(processor, heard, plan);
     return plan;
 }
 
-std::vector<WrittenNote> write(MultiModelProcessor& processor, const Plan& plan) {
-    std::vector<WrittenNote> notes = write_melody(processor, plan);
-    for (const auto& part : {write_chords(plan), write_bass(plan)}) {
-        notes.insert(notes.end(), part.begin(), part.end());
+/// The notes as written, bar by bar, and where each bar's begin.
+struct Score {
+    std::vector<WrittenNote> notes;
+    std::vector<std::size_t> bar_begins;  ///< One more than there are bars.
+};
+
+Score write(MultiModelProcessor& processor, const Plan& plan) {
+    Ensemble ensemble(processor);
+    ensemble.reset();
+    Score score;
+    score.bar_begins.push_back(0);
+    for (int bar = 0; bar < plan.timeline.bar_count(); ++bar) {
+        ensemble.write_bar(plan, bar, score.notes);
+        score.bar_begins.push_back(score.notes.size());
     }
-    std::stable_sort(notes.begin(), notes.end(), [](const WrittenNote& a, const WrittenNote& b) {
-        return std::tuple(a.step, a.lane, a.pitch) < std::tuple(b.step, b.lane, b.pitch);
-    });
-    return notes;
+    return score;
+}
+
+Performance perform(MultiModelProcessor& processor, const Plan& plan, const Score& score) {
+    const auto contexts = describe(plan, score.notes);
+    Performer performer(processor);
+    performer.reset();
+    Performance performance;
+    performance.notes.reserve(score.notes.size());
+    for (int bar = 0; bar < plan.timeline.bar_count(); ++bar) {
+        const std::size_t first = score.bar_begins[bar];
+        const std::size_t count = score.bar_begins[bar + 1] - first;
+        performer.play_bar(plan, bar, std::span(score.notes).subspan(first, count),
+                           std::span(contexts).subspan(first, count), performance);
+    }
+    std::stable_sort(performance.controls.begin(), performance.controls.end(),
+                     [](const auto& a, const auto& b) { return a.onset_beats < b.onset_beats; });
+    return performance;
 }
 
 std::vector<ChordSpan> chord_spans(const Plan& plan) {
@@ -58,7 +104,7 @@ std::vector<ChordSpan> chord_spans(const Plan& plan) {
 
 /// Lanes are left out at the end, so that one lane sounds the same with and without the others.
 template <typename Event>
-void drop_lanes(std::vector<Event>& events, const std::array<bool, 3>& lanes) {
+void drop_lanes(std::vector<Event>& events, const std::array<bool, lane_count>& lanes) {
     std::erase_if(events, [&](const Event& event) { return !lanes[static_cast<std::size_t>(event.lane)]; });
 }
 
@@ -69,11 +115,12 @@ Composer::Composer(MultiModelProcessor& processor) : processor_(processor) {}
 Composition Composer::compose(const HeardMusic& heard, const ComposerOptions& options) {
     check(heard, options);
     const Plan plan = make_plan(processor_, heard, options);
-    const auto written = write(processor_, plan);
-    Performance performance = perform(processor_, plan, written);
+    const Score score = write(processor_, plan);
+    Performance performance = perform(processor_, plan, score);
     std::vector<int> steps;
-    for (const auto& note : written) steps.push_back(note.step);
+    for (const auto& note : score.notes) steps.push_back(note.step);
     Composition composition;
+    composition.key = plan.key;
     composition.notes = tidy(std::move(performance.notes), steps, plan.timeline);
     composition.controls = std::move(performance.controls);
     drop_lanes(composition.notes, options.lanes);

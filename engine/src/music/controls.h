@@ -11,23 +11,33 @@ namespace affetto::music {
 /// DynamicsPredictor's output for one note.
 using Expression = std::array<float, contract::dynamics::output_size>;
 
+/// The mean over the notes that begin in each beat, smoothed from beat to beat, wherever it has moved.
+/// Beats in which a lane begins nothing keep its last value; silence restarts.
 class ControlWriter {
 public:
-    explicit ControlWriter(const Plan& plan);
-    void add(const WrittenNote& note, const Expression& expression);
-    /// The mean over the notes that begin in each beat, smoothed from beat to beat, wherever it has
-    /// moved. Beats in which a lane begins nothing keep its last value; silence restarts.
-    std::vector<ControlChange> write() const;
+    void reset() noexcept { lanes_ = {}; }
+    /// Counts a note of the bar that is written next.
+    void add(const Plan& plan, const WrittenNote& note, const Expression& expression) noexcept;
+    /// Appends a bar's changes by lane, then beat, and forgets its notes.
+    void write_bar(const Plan& plan, int bar, std::vector<ControlChange>& controls);
 
 private:
+    /// One controller of one lane: smooths, and says when it has moved.
+    struct Glide {
+        float value = -1.0F;
+        int sent = -1;
+        /// The new value; -1 where it need not be sent.
+        int move(float target) noexcept;
+    };
     struct Sum {
         float expression = 0.0F, modulation = 0.0F;
         int count = 0;
     };
-    void write_lane(Lane lane, std::vector<ControlChange>& controls) const;
-
-    const Plan& plan_;
-    std::array<std::vector<Sum>, 3> lanes_;  ///< One sum a beat.
+    struct LaneState {
+        Glide expression, modulation;
+        std::array<Sum, contract::steps_per_bar / contract::steps_per_beat> beats{};
+    };
+    std::array<LaneState, lane_count> lanes_{};
 };
 
 }  // namespace affetto::music

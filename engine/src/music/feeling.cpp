@@ -1,6 +1,7 @@
 #include "music/feeling.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace affetto::music {
@@ -25,35 +26,50 @@ Embedding smoothed(const HeardMusic& heard, int beat) {
     return mean;
 }
 
-void steer(float& heard, std::optional<float> wanted, float follow) {
+void steer(float& heard, std::optional<float> wanted, float follow) noexcept {
     if (wanted) heard = follow * heard + (1.0F - follow) * *wanted;
 }
 
 }  // namespace
 
-std::vector<Embedding> plan_feelings(const HeardMusic& heard, const ComposerOptions& options) {
+Embedding steered(const Embedding& heard, const ComposerOptions& options) noexcept {
     namespace out = contract::emotion::out;
+    Embedding feeling = heard;
+    for (int i = out::latent.offset; i < out::latent.offset + out::latent.size; ++i) {
+        feeling[i] *= options.follow;
+    }
+    steer(feeling[out::valence.offset], options.valence, options.follow);
+    steer(feeling[out::arousal.offset], options.arousal, options.follow);
+    return feeling;
+}
+
+void glide(Embedding& feeling, const Embedding& goal, float glide_bars, int beats_per_bar) noexcept {
+    const float beats = glide_bars * static_cast<float>(beats_per_bar);
+    if (beats <= 0.0F) {
+        feeling = goal;
+        return;
+    }
+    const float share = 1.0F - std::exp(-1.0F / beats);
+    for (std::size_t i = 0; i < feeling.size(); ++i) feeling[i] += share * (goal[i] - feeling[i]);
+}
+
+std::vector<Embedding> heard_feelings(const HeardMusic& heard) {
     std::vector<Embedding> feelings;
     feelings.reserve(heard.beats.size());
     for (int beat = 0; beat < static_cast<int>(heard.beats.size()); ++beat) {
-        Embedding feeling = smoothed(heard, beat);
-        for (int i = out::latent.offset; i < out::latent.offset + out::latent.size; ++i) {
-            feeling[i] *= options.follow;
-        }
-        steer(feeling[out::valence.offset], options.valence, options.follow);
-        steer(feeling[out::arousal.offset], options.arousal, options.follow);
-        feelings.push_back(feeling);
+        feelings.push_back(smoothed(heard, beat));
     }
     return feelings;
 }
 
-std::vector<float> brightening(const std::vector<Embedding>& feelings, const HeardMusic& heard) {
-    std::vector<float> brighter;
-    brighter.reserve(feelings.size());
-    for (int beat = 0; beat < static_cast<int>(feelings.size()); ++beat) {
-        brighter.push_back(valence_of(feelings[beat]) - valence_of(smoothed(heard, beat)));
+void plan_feelings(const std::vector<Embedding>& heard, Plan& plan) {
+    for (std::size_t beat = 0; beat < heard.size(); ++beat) {
+        const Embedding goal = steered(heard[beat], plan.options);
+        Embedding feeling = plan.feelings.empty() ? goal : plan.feelings.back();
+        glide(feeling, goal, plan.options.glide_bars, plan.timeline.beats_per_bar());
+        plan.feelings.push_back(feeling);
+        plan.brightening.push_back(valence_of(feeling) - valence_of(heard[beat]));
     }
-    return brighter;
 }
 
 }  // namespace affetto::music

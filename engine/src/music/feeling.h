@@ -7,12 +7,18 @@
 
 namespace affetto::music {
 
-/// One embedding a beat. Valence and arousal go from wanted to heard as `follow` goes from 0 to 1
-/// (what is not wanted stays as heard); the latent part, of which nothing is wanted, fades in with it. What
-/// is heard is smoothed over a bar to either side; silent beats do not count.
-std::vector<Embedding> plan_feelings(const HeardMusic& heard, const ComposerOptions& options);
+/// What is wanted, laid over what is heard. Valence and arousal go from wanted to heard as `follow` goes
+/// from 0 to 1 (what is not wanted stays as heard); the latent part, of which nothing is wanted, fades
+/// in with it.
+Embedding steered(const Embedding& heard, const ComposerOptions& options) noexcept;
 
-/// How far the valence of feelings lies above what is heard, one a beat.
-std::vector<float> brightening(const std::vector<Embedding>& feelings, const HeardMusic& heard);
+/// Moves a feeling one beat of the way to another: two thirds of it in `glide_bars` bars.
+void glide(Embedding& feeling, const Embedding& goal, float glide_bars, int beats_per_bar) noexcept;
+
+/// What is heard, one embedding a beat, smoothed over a bar to either side; silent beats do not count.
+std::vector<Embedding> heard_feelings(const HeardMusic& heard);
+
+/// The plan's feelings and brightening from what is heard.
+void plan_feelings(const std::vector<Embedding>& heard, Plan& plan);
 
 }  // namespace affetto::music

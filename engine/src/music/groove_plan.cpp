@@ -2,61 +2,72 @@
 
 #include <algorithm>
 
-#include "affetto/history.h"
-
 namespace affetto::music {
 
 namespace {
 
-BarOnsets onsets_heard(const HeardMusic& heard, const Timeline& timeline, int bar) {
+constexpr float silent_accent = -1.0F;
+
+}  // namespace
+
+BarOnsets silent_bar() noexcept {
     BarOnsets onsets;
-    onsets.accents.fill(-1.0F);
+    onsets.accents.fill(silent_accent);
     onsets.offsets.fill(0.0F);
+    return onsets;
+}
+
+void put_beat(const HeardBeat& beat, int beat_in_bar, BarOnsets& onsets) noexcept {
+    const int first = beat_in_bar * steps_per_beat;
+    std::copy_n(beat.accents.begin(), steps_per_beat, onsets.accents.begin() + first);
+    std::copy_n(beat.offsets.begin(), steps_per_beat, onsets.offsets.begin() + first);
+}
+
+BarOnsets onsets_heard(const HeardMusic& heard, const Timeline& timeline, int bar) noexcept {
+    BarOnsets onsets = silent_bar();
     const BeatRange beats = timeline.beats(bar);
     for (int beat = beats.first; beat < beats.end; ++beat) {
-        if (heard.beats[beat].silent) continue;
-        const int first = timeline.beat_in_bar(beat) * steps_per_beat;
-        std::copy_n(heard.beats[beat].accents.begin(), steps_per_beat, onsets.accents.begin() + first);
-        std::copy_n(heard.beats[beat].offsets.begin(), steps_per_beat, onsets.offsets.begin() + first);
+        if (!heard.beats[beat].silent) put_beat(heard.beats[beat], timeline.beat_in_bar(beat), onsets);
     }
     return onsets;
 }
 
-BarGroove predict(MultiModelProcessor& processor, const GrooveContext& context) {
+BarOccupancy occupancy_of(const BarOnsets& onsets, int steps_per_bar) noexcept {
+    BarOccupancy occupancy;
+    int eighths = 0;
+    for (int step = 0; step < steps_per_bar; ++step) {
+        occupancy.onsets[step] = onsets.accents[step] > silent_accent;
+        if (step % 2 == 1) eighths += occupancy.onsets[step] || occupancy.onsets[step - 1] ? 1 : 0;
+    }
+    occupancy.busyness = 2.0F * static_cast<float>(eighths) / static_cast<float>(steps_per_bar);
+    return occupancy;
+}
+
+void GroovePlanner::reset() noexcept {
+    processor_.reset(contract::groove::index);
+    history_.reset();
+}
+
+BarGroove GroovePlanner::predict(const Plan& plan, int bar) noexcept {
     namespace groove = contract::groove;
+    const Embedding& feeling = plan.feelings[plan.timeline.beats(bar).first];
+    GrooveContext context{};
+    history_.describe(plan.timeline.beats_per_bar(), context);
+    context.valence = valence_of(feeling);
+    context.arousal = arousal_of(feeling);
+    context.tempo_bpm = plan.tempo_bpm;
+    context.beats_per_bar = plan.timeline.beats_per_bar();
+    context.style = -1;
     std::array<float, groove::input_size> input;
     std::array<float, groove::output_size> output;
     encode(context, input);
-    processor.run(groove::index, input, output);
+    processor_.run(groove::index, input, output);
     BarGroove predicted;
     std::copy_n(output.begin() + groove::out::offset.offset, groove::out::offset.size,
                 predicted.offsets.begin());
     std::copy_n(output.begin() + groove::out::accent.offset, groove::out::accent.size,
                 predicted.accents.begin());
     return predicted;
-}
-
-}  // namespace
-
-std::vector<BarGroove> plan_grooves(MultiModelProcessor& processor, const HeardMusic& heard,
-                                    const Plan& plan) {
-    processor.reset(contract::groove::index);
-    GrooveHistory history;
-    std::vector<BarGroove> grooves;
-    grooves.reserve(plan.timeline.bar_count());
-    for (int bar = 0; bar < plan.timeline.bar_count(); ++bar) {
-        const Embedding& feeling = plan.feelings[plan.timeline.beats(bar).first];
-        GrooveContext context{};
-        history.describe(plan.timeline.beats_per_bar(), context);
-        context.valence = valence_of(feeling);
-        context.arousal = arousal_of(feeling);
-        context.tempo_bpm = plan.tempo_bpm;
-        context.beats_per_bar = plan.timeline.beats_per_bar();
-        context.style = -1;
-        grooves.push_back(predict(processor, context));
-        history.add(onsets_heard(heard, plan.timeline, bar));
-    }
-    return grooves;
 }
 
 }  // namespace affetto::music

@@ -1,20 +1,53 @@
 // Harmony plan: a chord for every beat, HarmonyPredictor's wish times what the recording allows.
 #pragma once
 
-#include <vector>
-
+#include "affetto/processor.h"
+#include "music/chroma_fit.h"
 #include "music/plan.h"
+#include "music/random.h"
 
 namespace affetto::music {
 
-/// The chord class of each beat, -1 where it is silent. Needs the plan's feelings and brightening.
+/// Chooses chords bar by bar, in order; N.C. is never drawn: what sounds is accompanied.
 ///
 /// On each beat the network is asked twice: whether the chord goes on, and, were it known to change,
 /// to what. Its answer is multiplied by exp(k * fit) of each class to the chroma of the beats that the
-/// chord will accompany (a product of experts, Hinton 2002), less so the less that sounds like a chord;
-/// over silence and drums the network decides alone. Off the beats where harmony likes to change, and
-/// where arousal is low, it takes more to move on. A valence played above or below what is heard leans
-/// towards major or minor thirds. N.C. is never drawn: what sounds is accompanied.
-std::vector<int> plan_harmony(MultiModelProcessor& processor, const HeardMusic& heard, const Plan& plan);
+/// chord will accompany (a product of experts, Hinton 2002), less so the less that sounds like a chord
+/// and the less certain it is; over silence and drums the network decides alone. harmony_rules.h bends
+/// both.
+class HarmonyPlanner {
+public:
+    explicit HarmonyPlanner(MultiModelProcessor& processor) : processor_(processor) { reset(); }
+
+    void reset() noexcept;
+    /// Writes chord_classes and chords of a bar. Needs the plan's feelings, brightening, sounds and
+    /// pitched, and the bars before it.
+    void plan_bar(Plan& plan, int bar);
+    /// The class that the next bar's first beat most likely has, as far as this bar's end can tell; -1
+    /// in silence.
+    int likeliest_after(const Plan& plan, int bar);
+
+private:
+    int choose(const Plan& plan, int beat);
+    ChordWeights weigh(const Plan& plan, int beat, float& clarity);
+    int draw(const Plan& plan, ChordWeights& weights, float clarity);
+    ChordWeights wishes(const Plan& plan, int beat);
+    ChordWeights ask(const Plan& plan, int beat, bool changing);
+    void advance(int chosen) noexcept;
+
+    MultiModelProcessor& processor_;
+    Random random_{0, 0};
+    int last_ = -1;
+    int previous_ = -1;
+    int age_beats_ = 0;  ///< Of the last chord.
+};
+
+/// A class as it may be played: cut to the scale where every note has to be of it.
+Chord playable_chord(const Plan& plan, int chord_class) noexcept;
+
+/// Whether chords or notes can be heard at all in these beats. The chroma of drums never changes: a
+/// network that is told it would never change its chord, where one that is told nothing goes on as
+/// songs do. False for no beats.
+bool is_pitched(std::span<const BeatSound> sounds, const Timeline& timeline, int first_beat, int tonic);
 
 }  // namespace affetto::music

@@ -3,67 +3,133 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numbers>
 
 #include "music/chord_table.h"
 #include "music/density.h"
+#include "music/phrase_end.h"
 
 namespace affetto::music {
 
 namespace {
 
-constexpr float register_width = 7.5F;     ///< Semitones, one standard deviation.
-constexpr float passing_on_beat = 0.45F;   ///< Scale notes outside the chord on a beat.
-constexpr float passing_off_beat = 0.85F;  ///< The same between beats.
+constexpr float register_width = 6.5F;  ///< Semitones, one standard deviation.
+/// Scale notes outside the chord, on strong beats, on other beats and between.
+constexpr float passing_strong = 0.15F;
+constexpr float passing_on_beat = 0.45F;
+constexpr float passing_off_beat = 0.85F;
 constexpr int largest_leap = 12;
+constexpr int leap = 5;
+constexpr int largest_step = 2;
 constexpr float density_learning = 0.15F;
 constexpr float largest_onset_bias = 6.0F;
 constexpr float least_event = 1e-5F;  ///< So that rules can choose where the network gives nothing.
 
-/// Where a step lies in its phrase's last bar.
-enum class PhraseEnd { none, cadence, after };
+constexpr float echo_share = 0.7F;
+constexpr float theme_onset = 10.0F;
+constexpr float theme_silence = 0.85F;
+constexpr float theme_pitch = 16.0F;
+constexpr float theme_width = 1.2F;
 
-PhraseEnd phrase_end(const Plan& plan, int step) {
-    const Timeline& timeline = plan.timeline;
-    const bool last_bar = timeline.bar_in_phrase(step / steps_per_beat) == contract::bars_per_phrase - 1;
-    const int cadence = timeline.beats_per_bar() == 4 ? 2 * steps_per_beat : steps_per_beat;
-    const int at = timeline.step_in_bar(step);
-    if (!last_bar || at < cadence) return PhraseEnd::none;
-    return at == cadence ? PhraseEnd::cadence : PhraseEnd::after;
+float strength(const MelodyState& state, const Plan& plan) {
+    return plan.options.repetition * (state.model.echo ? echo_share : 1.0F);
 }
 
 float theme_factor(const MelodyState& state, const Plan& plan, int step) {
-    const bool repeats_theme = plan.timeline.bar_in_phrase(step / steps_per_beat) % 2 == 0;
-    if (!repeats_theme || state.theme.empty()) return 1.0F;
-    return state.theme[plan.timeline.step_in_bar(step)] ? 3.0F : 0.4F;
+    if (state.model.bar == nullptr) return 1.0F;
+    const bool begins = (*state.model.bar)[plan.timeline.step_in_bar(step)] >= 0;
+    const float by = strength(state, plan);
+    return begins ? 1.0F + theme_onset * by : 1.0F - theme_silence * by;
 }
 
-/// Sparse music begins few notes on the sixteenths between eighths.
+/// Sparse and plain music begins few notes on the sixteenths between eighths.
 float place_factor(const Plan& plan, int step) {
-    return step % 2 == 0 ? 1.0F : std::min(1.0F, 0.4F + 1.2F * plan.options.density);
+    if (step % 2 == 0) return 1.0F;
+    const float lively = 1.2F * plan.density_of(Lane::melody) + 0.5F * (plan.options.surprise - 0.3F);
+    return std::clamp(0.4F + lively, 0.2F, 1.0F);
 }
 
-float in_register(int pitch, float arousal) {
-    const float centre = 73.0F + 3.0F * arousal;
+/// Where the recording plays, the melody waits; in its gaps it answers.
+float gap_factor(const Plan& plan, int step) {
+    const BarOccupancy& heard = plan.occupancy[plan.timeline.bar(step / steps_per_beat)];
+    const bool taken = heard.onsets[plan.timeline.step_in_bar(step)];
+    return taken ? 1.0F - 0.3F * heard.busyness : 1.0F + 0.4F * heard.busyness;
+}
+
+/// Rises over the first part of the phrase and comes home: 0 on average.
+float arch(const Plan& plan, int step) {
+    const Timeline& timeline = plan.timeline;
+    const auto steps = static_cast<float>(bars_per_phrase * timeline.steps_per_bar());
+    const int into =
+        timeline.bar_in_phrase(step / steps_per_beat) * timeline.steps_per_bar() + timeline.step_in_bar(step);
+    const float at = static_cast<float>(into) / steps;
+    return std::sin(std::numbers::pi_v<float> * std::pow(at, 0.85F)) - 0.6F;
+}
+
+float in_register(int pitch, const Plan& plan, int step) {
+    const Embedding& feeling = plan.feeling_at(step);
+    const Register range = plan.register_of(Lane::melody);
+    const auto middle = static_cast<float>(range.lowest + range.highest) / 2.0F;
+    const float centre =
+        middle + 3.0F * arousal_of(feeling) + 2.0F * valence_of(feeling) + 4.0F * arch(plan, step);
     const float distance = (static_cast<float>(pitch) - centre) / register_width;
     return std::exp(-0.5F * distance * distance);
 }
 
-/// Steps come easier than leaps, and a pitch that has been repeated gives way.
-float by_interval(int pitch, const MelodyState& state) {
+float by_repeats(const MelodyState& state) {
+    return state.repeats < 2 ? 1.0F : 1.0F / static_cast<float>(state.repeats * state.repeats);
+}
+
+/// Steps come easier than leaps; a dissonance moves on by step, a leap turns back.
+float by_interval(int pitch, const MelodyState& state, const Plan& plan) {
     if (state.last_pitch < 0) return 1.0F;
-    const int interval = std::abs(pitch - state.last_pitch);
-    if (interval > largest_leap) return 0.0F;
-    if (interval == 0)
-        return state.repeats < 2 ? 1.0F : 1.0F / static_cast<float>(state.repeats * state.repeats);
-    const float tritone = interval == 6 || interval == 10 || interval == 11 ? 0.3F : 1.0F;
-    return tritone * std::exp(-static_cast<float>(std::max(0, interval - 7)) / 4.0F);
+    const int moved = pitch - state.last_pitch;
+    const int size = std::abs(moved);
+    if (size > largest_leap) return 0.0F;
+    if (size == 0) return by_repeats(state) * (state.unresolved ? 0.5F : 1.0F);
+    const float reach = 2.8F + 4.0F * plan.options.surprise;
+    float weight = std::exp(-static_cast<float>(std::max(0, size - 7)) / reach);
+    if (size == 6 || size == 10 || size == 11) weight *= 0.3F;
+    if (state.unresolved && size > largest_step) weight *= 0.25F;
+    const bool on = (moved > 0) == (state.last_interval > 0);
+    if (std::abs(state.last_interval) > leap) weight *= on ? 0.4F : size <= largest_step ? 1.5F : 1.0F;
+    return weight;
+}
+
+/// How readily notes outside the chord are taken: more in tense music, less in serene.
+float spice(const Embedding& feeling) {
+    return std::clamp(1.0F + 0.4F * (arousal_of(feeling) - valence_of(feeling)), 0.5F, 1.6F);
 }
 
 float by_harmony(int pitch, const Plan& plan, int step) {
-    if (contains(plan.chord_at(step).pitch_classes, pitch)) return 1.0F;
-    const bool passes = contains(plan.scale(), pitch) && phrase_end(plan, step) == PhraseEnd::none;
-    if (!passes) return 0.0F;
-    return step % steps_per_beat == 0 ? passing_on_beat : passing_off_beat;
+    const Chord& chord = plan.chord_at(step);
+    const PhraseEnd end = phrase_end(plan.timeline, step);
+    if (contains(chord.pitch_classes, pitch)) {
+        const bool closes = end == PhraseEnd::cadence &&
+                            plan.timeline.bar_in_period(step / steps_per_beat) == bars_per_period - 1;
+        return closes && wrap12(pitch) == chord.root ? 3.0F : 1.0F;
+    }
+    if (!contains(plan.scale(), pitch)) return 0.0F;
+    if (chord.pitch_classes != 0 && end != PhraseEnd::none) return 0.0F;
+    const bool on_pulse = plan.timeline.is_pulse(step);
+    const float passing = plan.timeline.is_strong(step) ? passing_strong
+                          : on_pulse                    ? passing_on_beat
+                                                        : passing_off_beat;
+    return passing * spice(plan.feeling_at(step));
+}
+
+/// Near the pitch, or for an echo the interval, that the model has here.
+float by_theme(int pitch, const MelodyState& state, const Plan& plan, int step) {
+    if (state.model.bar == nullptr) return 1.0F;
+    const int model = (*state.model.bar)[plan.timeline.step_in_bar(step)];
+    if (model < 0) return 1.0F;
+    int goal = model;
+    if (state.model.echo) {
+        if (state.model_pitch < 0 || state.last_pitch < 0) return 1.0F;
+        goal = state.last_pitch + model - state.model_pitch;
+    }
+    const float off = static_cast<float>(pitch - goal) / theme_width;
+    return 1.0F + theme_pitch * strength(state, plan) * std::exp(-0.5F * off * off);
 }
 
 void end_phrase(PhraseEnd end, const Plan& plan, int step, Actions& actions) {
@@ -88,15 +154,20 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
 
 }  // namespace
 
+float asked_density(const Plan& plan, int step) {
+    const float busyness = plan.occupancy[plan.timeline.bar(step / steps_per_beat)].busyness;
+    const float left_free = 1.0F - 0.35F * std::max(0.0F, busyness - 0.5F);
+    return left_free * melody_density(plan.density_of(Lane::melody), arousal_of(plan.feeling_at(step)));
+}
+
 void learn_density(MelodyState& state, const Plan& plan, int step, bool onset) {
-    const float asked = melody_density(plan.options.density, arousal_of(plan.feeling_at(step)));
-    state.onset_bias += density_learning * (asked - (onset ? 1.0F : 0.0F));
+    state.onset_bias += density_learning * (asked_density(plan, step) - (onset ? 1.0F : 0.0F));
     state.onset_bias = std::clamp(state.onset_bias, -largest_onset_bias, largest_onset_bias);
 }
 
 Actions bend_actions(Actions actions, const MelodyState& state, const Plan& plan, int step) {
-    const PhraseEnd end = phrase_end(plan, step);
-    actions.onset *= std::exp(state.onset_bias) * place_factor(plan, step);
+    const PhraseEnd end = phrase_end(plan.timeline, step);
+    actions.onset *= std::exp(state.onset_bias) * place_factor(plan, step) * gap_factor(plan, step);
     if (end == PhraseEnd::none) actions.onset *= theme_factor(state, plan, step);
     end_phrase(end, plan, step, actions);
     limit_lengths(state, plan, step, actions);
@@ -106,11 +177,13 @@ Actions bend_actions(Actions actions, const MelodyState& state, const Plan& plan
 EventWeights bend_pitches(const EventWeights& events, const MelodyState& state, const Plan& plan, int step) {
     EventWeights weights{};
     const int move = semitones_to_c(plan.key.tonic);
-    const float arousal = arousal_of(plan.feeling_at(step));
-    for (int pitch = lowest_melody_pitch; pitch <= highest_melody_pitch; ++pitch) {
+    const Register range = plan.register_of(Lane::melody);
+    for (int pitch = range.lowest; pitch <= range.highest; ++pitch) {
         const int event = pitch + move;
-        weights[pitch] = (events[event] + least_event) * in_register(pitch, arousal) *
-                         by_interval(pitch, state) * by_harmony(pitch, plan, step);
+        const bool known = event >= first_pitch_event && event < static_cast<int>(events.size());
+        weights[pitch] = ((known ? events[event] : 0.0F) + least_event) * in_register(pitch, plan, step) *
+                         by_interval(pitch, state, plan) * by_harmony(pitch, plan, step) *
+                         by_theme(pitch, state, plan, step);
     }
     return weights;
 }

@@ -14,6 +14,10 @@ public:
     Random(std::uint64_t seed, std::uint64_t stream) noexcept : state_(seed) {
         state_ = next() ^ (stream * 0xD1B54A32D192ED03ULL);
     }
+    /// One of many independent places in a stream.
+    Random(std::uint64_t seed, std::uint64_t stream, std::int64_t place) noexcept : Random(seed, stream) {
+        state_ = next() ^ (static_cast<std::uint64_t>(place) * 0x9FB21C651E98DF25ULL);
+    }
 
     std::uint64_t next() noexcept {
         state_ += 0x9E3779B97F4A7C15ULL;

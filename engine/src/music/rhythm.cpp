@@ -1,7 +1,7 @@
 #include "music/rhythm.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 
 namespace affetto::music {
 
@@ -9,45 +9,49 @@ namespace {
 
 constexpr int eighth = steps_per_beat / 2;
 constexpr float accent_weight = 0.6F;
+constexpr float far_feeling = 0.5F;
+constexpr float far_density = 0.15F;
 
-float metre_weight(int step, int steps_per_bar) {
+float metre_weight(int step, int steps_per_bar, bool compound) {
     if (step == 0) return 10.0F;
-    if (steps_per_bar == 4 * steps_per_beat && step == 2 * steps_per_beat) return 0.9F;
-    return step % steps_per_beat == 0 ? 0.65F : 0.3F;
+    const bool has_middle = steps_per_bar != 3 * steps_per_beat || compound;
+    if (has_middle && 2 * step == steps_per_bar) return 0.9F;
+    const int pulse = compound ? 3 * eighth : steps_per_beat;
+    if (compound) return step % pulse == 2 * eighth ? 0.5F : 0.3F;
+    return step % pulse == 0 ? 0.65F : 0.3F;
 }
 
-std::vector<int> playing_steps(const Plan& plan, const std::vector<std::vector<int>>& rhythms) {
-    const Timeline& timeline = plan.timeline;
-    std::vector<bool> plays(timeline.step_count(), false);
-    for (int bar = 0; bar < timeline.bar_count(); ++bar) {
-        for (const int at : rhythms[bar]) {
-            const int step = timeline.first_step(bar) + at;
-            if (step >= 0 && step < timeline.step_count()) plays[step] = true;
-        }
-    }
+bool begins_chord(const Plan& plan, int step) {
+    return step % steps_per_beat == 0 && plan.chord_begins_at(step / steps_per_beat);
+}
+
+std::vector<int> playing_steps(const Plan& plan, int bar, const std::vector<int>& rhythm) {
     std::vector<int> steps;
-    for (int step = 0; step < timeline.step_count(); ++step) {
-        const int beat = step / steps_per_beat;
-        if (plan.chord_classes[beat] < 0) continue;
-        const bool begins = step % steps_per_beat == 0 && plan.chord_begins_at(beat);
-        if (plays[step] || begins) steps.push_back(step);
+    const BeatRange beats = plan.timeline.beats(bar);
+    const int origin = plan.timeline.first_step(bar);
+    for (int step = beats.first * steps_per_beat; step < beats.end * steps_per_beat; ++step) {
+        if (plan.chord_classes[step / steps_per_beat] < 0) continue;
+        const bool plays = std::binary_search(rhythm.begin(), rhythm.end(), step - origin);
+        const bool enters = step % steps_per_beat == 0 && plan.timeline.begins_run(step / steps_per_beat);
+        if (plays || enters || begins_chord(plan, step)) steps.push_back(step);
     }
     return steps;
 }
 
-int chord_end(const Plan& plan, int step) {
+/// The first beat after a step with another chord, a rest, or another bar.
+int chord_end_beat(const Plan& plan, int step, int bar_end) {
     int beat = step / steps_per_beat + 1;
-    while (beat < plan.timeline.beat_count() && !plan.chord_begins_at(beat)) ++beat;
-    return beat * steps_per_beat;
+    while (beat < bar_end && !plan.chord_begins_at(beat)) ++beat;
+    return beat;
 }
 
 }  // namespace
 
-std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int count) {
+std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int count, bool compound) {
     std::vector<int> steps;
     for (int step = 0; step < steps_per_bar; step += eighth) steps.push_back(step);
     const auto weight = [&](int step) {
-        return metre_weight(step, steps_per_bar) + accent_weight * groove.accents[step];
+        return metre_weight(step, steps_per_bar, compound) + accent_weight * groove.accents[step];
     };
     std::stable_sort(steps.begin(), steps.end(), [&](int a, int b) { return weight(a) > weight(b); });
     steps.resize(std::clamp<std::size_t>(count, 1, steps.size()));
@@ -55,14 +59,33 @@ std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int 
     return steps;
 }
 
-std::vector<Strike> strikes_of(const Plan& plan, const std::vector<std::vector<int>>& rhythms) {
-    const std::vector<int> steps = playing_steps(plan, rhythms);
+std::vector<Strike> strikes_of(const Plan& plan, int bar, const std::vector<int>& rhythm) {
+    const std::vector<int> steps = playing_steps(plan, bar, rhythm);
+    const int bar_end = plan.timeline.beats(bar).end;
     std::vector<Strike> strikes;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        const int end = chord_end(plan, steps[i]);
-        strikes.push_back({steps[i], i + 1 < steps.size() ? std::min(steps[i + 1], end) : end, end});
+        const int end_beat = chord_end_beat(plan, steps[i], bar_end);
+        const int end = end_beat * steps_per_beat;
+        const int next = i + 1 < steps.size() ? std::min(steps[i + 1], end) : end;
+        const bool changes = end_beat < plan.timeline.beat_count() && plan.chord_begins_at(end_beat);
+        strikes.push_back({steps[i], next, end, next == end && changes});
     }
     return strikes;
+}
+
+bool PhraseHold::settles(const Plan& plan, int bar) noexcept {
+    const int beat = plan.timeline.beats(bar).first;
+    const float valence = valence_of(plan.feelings[beat]);
+    const float arousal = arousal_of(plan.feelings[beat]);
+    const bool moved = std::abs(valence - valence_) > far_feeling ||
+                       std::abs(arousal - arousal_) > far_feeling ||
+                       std::abs(plan.options.density - density_) > far_density;
+    if (held_ && !moved && !plan.timeline.begins_phrase(bar)) return false;
+    held_ = true;
+    valence_ = valence;
+    arousal_ = arousal;
+    density_ = plan.options.density;
+    return true;
 }
 
 }  // namespace affetto::music

@@ -9,35 +9,32 @@ namespace affetto::music {
 
 /// `count` steps of a bar, ascending: those that weigh most by their place in the metre and by the
 /// accents that GroovePredictor gives the bar. Only eighths are taken; the downbeat always is.
-std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int count);
+std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int count, bool compound = false);
 
-/// The same for each bar of the plan: a phrase keeps the pattern of its first bar.
-/// `counts` says how many steps a bar whose mean arousal is given has.
-template <typename Count>
-std::vector<std::vector<int>> phrase_rhythms(const Plan& plan, Count count_of_arousal) {
-    std::vector<std::vector<int>> rhythms;
-    for (int bar = 0; bar < plan.timeline.bar_count(); ++bar) {
-        const int beat = plan.timeline.beats(bar).first;
-        if (bar > 0 && plan.timeline.bar_in_phrase(beat) != 0) {
-            rhythms.push_back(rhythms.back());
-            continue;
-        }
-        const int count = count_of_arousal(arousal_of(plan.feelings[beat]));
-        rhythms.push_back(accented_steps(plan.grooves[bar], plan.timeline.steps_per_bar(), count));
-    }
-    return rhythms;
-}
-
-/// A step on which a part plays, and the steps up to which that may sound: the next such step, or
-/// before it the end of the chord or of the run of beats.
+/// A step on which a part plays, and the step up to which that may sound: the next such step, or
+/// before it the end of the chord, of the bar or of the run of beats.
 struct Strike {
     int step;
     int next;
-    int chord_end;
+    int chord_end;  ///< The end of the chord within the bar.
+    bool leads_on;  ///< Nothing follows before another chord, in this bar or on the next one's first beat.
 };
 
-/// Where a part plays in the whole piece: its rhythm's steps, and every beat on which a chord begins.
-/// In order; none in silence.
-std::vector<Strike> strikes_of(const Plan& plan, const std::vector<std::vector<int>>& rhythms);
+/// Where a part plays in one bar: its rhythm's steps, and every beat on which a chord begins. In
+/// order; none in silence.
+std::vector<Strike> strikes_of(const Plan& plan, int bar, const std::vector<int>& rhythm);
+
+/// What a part keeps for a phrase: how it plays is settled where the phrase begins, where a run of
+/// sounding beats does, or where the feeling has moved far.
+class PhraseHold {
+public:
+    void reset() noexcept { held_ = false; }
+    /// Whether to settle anew in this bar; remembers that it was done.
+    bool settles(const Plan& plan, int bar) noexcept;
+
+private:
+    bool held_ = false;
+    float valence_ = 0.0F, arousal_ = 0.0F, density_ = 0.0F;
+};
 
 }  // namespace affetto::music

@@ -50,6 +50,10 @@ std::vector<Note> tidy(std::vector<Note> notes, const std::vector<int>& written_
     for (std::size_t i = 0; i < notes.size(); ++i) {
         keep_inside(notes[i], run_around(written_steps[i], timeline));
     }
+    return parted(std::move(notes));
+}
+
+std::vector<Note> parted(std::vector<Note> notes) {
     part_repeated(notes);
     std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
         return std::tuple(a.onset_beats, a.lane, a.pitch) < std::tuple(b.onset_beats, b.lane, b.pitch);

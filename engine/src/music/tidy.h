@@ -16,4 +16,7 @@ inline constexpr double least_duration_beats = 1.0 / 32.0;
 std::vector<Note> tidy(std::vector<Note> notes, const std::vector<int>& written_steps,
                        const Timeline& timeline);
 
+/// The second half of it: parts notes of one lane and pitch; sorts.
+std::vector<Note> parted(std::vector<Note> notes);
+
 }  // namespace affetto::music

@@ -54,18 +54,18 @@ float voice_leading_distance(const Voicing& from, const Voicing& to) {
     return (one_way(from, to) + one_way(to, from)) / 2.0F;
 }
 
-Voicing lead_voices(const Chord& chord, const Voicing& before, float centre) {
+Voicing lead_voices(const Chord& chord, const Voicing& before, float centre, const Register& range) {
     Voicing best;
     float least = std::numeric_limits<float>::max();
     const auto consider = [&](const Voicing& voicing, float extra) {
-        if (voicing.front() < lowest_voice || voicing.back() > highest_voice) return;
+        if (voicing.front() < range.lowest || voicing.back() > range.highest) return;
         const float found = cost(voicing, before, centre) + extra;
         if (found >= least) return;
         least = found;
         best = voicing;
     };
     if (chord.pitch_classes == 0) return best;
-    for (int lowest = lowest_voice; lowest <= highest_voice; ++lowest) {
+    for (int lowest = range.lowest; lowest <= range.highest; ++lowest) {
         if (!contains(chord.pitch_classes, lowest)) continue;
         consider(close_position(chord, lowest), 0.0F);
         consider(drop_two(close_position(chord, lowest)), open_position_cost);

@@ -1,0 +1,96 @@
+#include "music/harmony_rules.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "music/chord_table.h"
+
+namespace affetto::music {
+
+namespace {
+
+constexpr float mid_bar_hold_odds = 1.5F;
+constexpr float off_beat_hold_odds = 2.0F;
+constexpr float never_changes = 1e6F;
+constexpr float cadence_hold_odds = 0.6F;
+constexpr float valence_strength = 0.8F;
+constexpr float dominant_weight = 2.5F;
+constexpr float tonic_weight = 4.0F;
+constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
+
+enum class Cadence { none, open, closing, closed };
+
+/// Phrases end on the dominant, periods go from it to the tonic on their last downbeat.
+Cadence cadence_at(const Timeline& timeline, int beat) noexcept {
+    const int bar = timeline.bar_in_period(beat);
+    const bool late = 2 * timeline.beat_in_bar(beat) >= timeline.beats_per_bar() || timeline.compound();
+    if (bar == bars_per_phrase - 1 && late) return Cadence::open;
+    if (bar == bars_per_period - 2 && late) return Cadence::closing;
+    if (bar == bars_per_period - 1) return Cadence::closed;
+    return Cadence::none;
+}
+
+/// 1 for chords with a major third, -1 for those with a minor one, 0 for the rest.
+float third_colour(int chord_class) noexcept {
+    const std::uint32_t intervals = chord_classes[chord_class].intervals;
+    return (contains(intervals, 4) ? 1.0F : 0.0F) - (contains(intervals, 3) ? 1.0F : 0.0F);
+}
+
+float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
+    const auto& entry = chord_classes[chord_class];
+    const float strength = 1.0F - 0.8F * plan.options.surprise;
+    const bool dominant = (entry.degree == 7 && !contains(entry.intervals, 3)) || entry.degree == 11;
+    switch (cadence_at(plan.timeline, beat)) {
+        case Cadence::open:
+        case Cadence::closing:
+            return dominant ? 1.0F + dominant_weight * strength : 1.0F;
+        case Cadence::closed:
+            return entry.degree == 0 && contains(entry.intervals, 7) ? 1.0F + tonic_weight * strength : 1.0F;
+        case Cadence::none:
+            break;
+    }
+    return 1.0F;
+}
+
+/// From a quarter of the network's own wish for chords outside the key to three times it.
+float borrowed_factor(const Plan& plan, int chord_class) noexcept {
+    const Chord chord = chord_of_class(chord_class, plan.key.tonic);
+    if ((chord.pitch_classes & ~scale_of_key(plan.key.tonic, plan.key.minor)) == 0) return 1.0F;
+    const float surprise = plan.options.surprise;
+    if (surprise < plain_surprise) return 0.25F + 0.75F * surprise / plain_surprise;
+    return 1.0F + 2.0F * (surprise - plain_surprise) / (1.0F - plain_surprise);
+}
+
+bool is_within(const Plan& plan, int chord_class) noexcept {
+    const std::uint32_t set = chord_of_class(chord_class, plan.key.tonic).pitch_classes;
+    return set != 0 && (set & ~plan.scale()) == 0;
+}
+
+}  // namespace
+
+float hold_odds(const Plan& plan, int beat) noexcept {
+    const Timeline& timeline = plan.timeline;
+    const float slowness = std::exp(-0.7F * arousal_of(plan.feelings[beat]));
+    if (timeline.is_downbeat(beat)) {
+        return slowness * (cadence_at(timeline, beat) == Cadence::closed ? cadence_hold_odds : 1.0F);
+    }
+    if (timeline.compound()) return never_changes;
+    return slowness * (timeline.is_mid_bar(beat) ? mid_bar_hold_odds : off_beat_hold_odds);
+}
+
+bool may_play(const Plan& plan, int chord_class) noexcept {
+    if (chord_class == no_chord_class) return false;
+    if (!plan.options.within_key || is_within(plan, chord_class)) return true;
+    for (int i = 0; i < class_count; ++i) {
+        if (is_within(plan, i)) return false;
+    }
+    return contains(plan.scale(), chord_of_class(chord_class, plan.key.tonic).root);
+}
+
+float class_factor(const Plan& plan, int beat, int chord_class) noexcept {
+    const float brightness = valence_strength * plan.brightening[beat];
+    return std::exp(brightness * third_colour(chord_class)) * cadence_factor(plan, beat, chord_class) *
+           borrowed_factor(plan, chord_class);
+}
+
+}  // namespace affetto::music

@@ -1,0 +1,23 @@
+// Harmony rules: what bends HarmonyPredictor's wishes towards phrases that breathe and close.
+#pragma once
+
+#include "music/chroma_fit.h"
+#include "music/plan.h"
+
+namespace affetto::music {
+
+/// Odds that a chord goes on at a beat, against the network's own: it takes more to move on off the
+/// beats where harmony likes to change, and where arousal is low; at a cadence less. In 6/8 chords
+/// change with the bar alone.
+float hold_odds(const Plan& plan, int beat) noexcept;
+
+/// What a class weighs on a beat, against the network's wish: thirds follow the valence that is played
+/// above or below what is heard; a phrase's end leans on the dominant, a period's on the tonic;
+/// chords outside the key come with `surprise`. Zero for what may not be played.
+float class_factor(const Plan& plan, int beat, int chord_class) noexcept;
+
+/// The classes that may be played: never N.C.; within the key those whose every note is of the scale,
+/// or, where the scale has none such, those whose root is.
+bool may_play(const Plan& plan, int chord_class) noexcept;
+
+}  // namespace affetto::music
