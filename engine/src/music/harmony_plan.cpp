@@ -109,12 +109,12 @@ void HarmonyPlanner::advance(int chosen) noexcept {
 }
 
 ChordWeights HarmonyPlanner::weigh(const Plan& plan, int beat, float& clarity) {
-    ChordWeights weights = wishes(plan, beat);
     const SoundAhead ahead = sound_ahead(run_from(plan, beat), plan.timeline, beat, 0);
     const ChordWeights fits = chroma_fits(ahead.chroma, plan.key.tonic);
     const float best = *std::max_element(fits.begin(), fits.end());
     const float fit = (best - unpitched_fit) / (chord_fit - unpitched_fit);
     clarity = plan.pitched[beat] ? ahead.certainty * std::clamp(fit, 0.0F, 1.0F) : 0.0F;
+    ChordWeights weights = wishes(plan, beat, clarity);
     for (int i = 0; i < class_count; ++i) {
         const float evidence = clarity * fit_strength * (fits[i] - best);
         const float factor = may_play(plan, i) ? class_factor(plan, beat, i) : 0.0F;
@@ -149,13 +149,13 @@ int HarmonyPlanner::draw(const Plan& plan, ChordWeights& weights, float clarity)
 }
 
 /// What the network wants on this beat: the chord before, or another.
-ChordWeights HarmonyPlanner::wishes(const Plan& plan, int beat) {
+ChordWeights HarmonyPlanner::wishes(const Plan& plan, int beat, float clarity) {
     ChordWeights next = ask(plan, beat, true);
     if (last_ < 0) return next;
     const float held = ask(plan, beat, false)[last_];
     next[last_] = 0.0F;
     normalise(next);
-    const float odds = hold_odds_correction * hold_odds(plan, beat);
+    const float odds = hold_odds_correction * hold_odds(plan, beat, age_beats_ + 1, clarity);
     const float share = held * odds / (held * odds + 1.0F - held);
     for (float& weight : next) weight *= 1.0F - share;
     next[last_] = share;

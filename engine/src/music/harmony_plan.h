@@ -31,7 +31,7 @@ private:
     int choose(const Plan& plan, int beat);
     ChordWeights weigh(const Plan& plan, int beat, float& clarity);
     int draw(const Plan& plan, ChordWeights& weights, float clarity);
-    ChordWeights wishes(const Plan& plan, int beat);
+    ChordWeights wishes(const Plan& plan, int beat, float clarity);
     ChordWeights ask(const Plan& plan, int beat, bool changing);
     void advance(int chosen) noexcept;
 

@@ -11,9 +11,11 @@ namespace {
 
 constexpr float mid_bar_hold_odds = 1.5F;
 constexpr float off_beat_hold_odds = 2.0F;
+constexpr float impatience = 1.2F;  ///< A bar, where nothing is heard.
 constexpr float never_changes = 1e6F;
 constexpr float cadence_hold_odds = 0.6F;
 constexpr float valence_strength = 0.8F;
+constexpr float beside_mode = 0.25F;  ///< The same where the mode itself goes with valence.
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
 constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
@@ -68,14 +70,19 @@ bool is_within(const Plan& plan, int chord_class) noexcept {
 
 }  // namespace
 
-float hold_odds(const Plan& plan, int beat) noexcept {
+float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexcept {
     const Timeline& timeline = plan.timeline;
-    const float slowness = std::exp(-0.7F * arousal_of(plan.feelings[beat]));
+    const float arousal = arousal_of(plan.feelings[beat]);
+    const float free = 1.0F - clarity;
+    const float age_bars = static_cast<float>(age_beats) / static_cast<float>(timeline.beats_per_bar());
+    const float overdue = std::max(0.0F, age_bars - (1.0F - 0.5F * arousal));
+    const float slowness = std::exp(-0.7F * arousal - impatience * free * overdue);
     if (timeline.is_downbeat(beat)) {
         return slowness * (cadence_at(timeline, beat) == Cadence::closed ? cadence_hold_odds : 1.0F);
     }
     if (timeline.compound()) return never_changes;
-    return slowness * (timeline.is_mid_bar(beat) ? mid_bar_hold_odds : off_beat_hold_odds);
+    if (timeline.is_mid_bar(beat)) return slowness * mid_bar_hold_odds * (1.0F + free);
+    return slowness * off_beat_hold_odds * (1.0F + 8.0F * free);
 }
 
 bool may_play(const Plan& plan, int chord_class) noexcept {
@@ -88,7 +95,8 @@ bool may_play(const Plan& plan, int chord_class) noexcept {
 }
 
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept {
-    const float brightness = valence_strength * plan.brightening[beat];
+    const bool by_mode = !plan.pitched[beat] && !plan.options.within_key;
+    const float brightness = (by_mode ? beside_mode : valence_strength) * plan.brightening[beat];
     return std::exp(brightness * third_colour(chord_class)) * cadence_factor(plan, beat, chord_class) *
            borrowed_factor(plan, chord_class);
 }

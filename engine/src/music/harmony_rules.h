@@ -6,10 +6,11 @@
 
 namespace affetto::music {
 
-/// Odds that a chord goes on at a beat, against the network's own: it takes more to move on off the
-/// beats where harmony likes to change, and where arousal is low; at a cadence less. In 6/8 chords
-/// change with the bar alone.
-float hold_odds(const Plan& plan, int beat) noexcept;
+/// Odds that a chord of some age goes on at a beat, against the network's own: it takes more to move on
+/// off the beats where harmony likes to change, and where arousal is low; at a cadence less. The less is
+/// heard (`clarity`), the more it is the metre that decides, and the sooner a chord has lasted long
+/// enough. In 6/8 chords change with the bar alone.
+float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexcept;
 
 /// What a class weighs on a beat, against the network's wish: thirds follow the valence that is played
 /// above or below what is heard; a phrase's end leans on the dominant, a period's on the tonic;

@@ -9,6 +9,7 @@
 #include "music/feeling.h"
 #include "music/harmony_plan.h"
 #include "music/heard_past.h"
+#include "music/mode.h"
 #include "music/performance.h"
 #include "music/program_hints.h"
 
@@ -17,8 +18,6 @@ namespace affetto {
 using namespace music;
 
 namespace {
-
-constexpr float neutral_valence = 0.1F;
 
 /// What the next bar has to know of the last one that was composed.
 struct LastBar {
@@ -117,8 +116,8 @@ Key LiveComposer::State::key_to_play(const Key& asked, const BarPlace& place,
         !last.known || ((place.index % bars_per_phrase) + bars_per_phrase) % bars_per_phrase == 0;
     if (!border) {
         key.minor = last.key.minor;
-    } else if (std::abs(valence) > neutral_valence) {
-        key.minor = valence < 0.0F;
+    } else if (const int mode = mode_of_valence(valence); mode >= 0) {
+        key.minor = mode == 1;
     }
     return key;
 }

@@ -127,7 +127,8 @@ void MelodyWriter::hang_over(const Plan& plan, int next_beat, std::vector<Writte
     const Chord& next = plan.chords[next_beat];
     const bool fits = next.pitch_classes == 0 || contains(next.pitch_classes, state_.last_pitch);
     const float chance = holding_ * over_bar_line * (fits ? 1.0F : over_new_chord);
-    while (overhang_ < longest_overhang && random_.unit() < chance) ++overhang_;
+    const int most = std::min(longest_overhang, plan.timeline.steps_per_bar() - state_.steps_since_onset);
+    while (overhang_ < most && random_.unit() < chance) ++overhang_;
     if (overhang_ > 0) {
         notes.back().steps += overhang_;
     } else {

@@ -25,6 +25,10 @@ constexpr float density_learning = 0.15F;
 constexpr float largest_onset_bias = 6.0F;
 constexpr float least_event = 1e-5F;  ///< So that rules can choose where the network gives nothing.
 
+constexpr float entry = 3.0F;                   ///< A phrase likes to begin with its first bar.
+constexpr float rest_before_first_note = 2.0F;  ///< At most so many times an onset, on each beat.
+constexpr float long_rest = 0.6F;               ///< What a rest weighs once it has lasted half a bar.
+
 constexpr float echo_share = 0.7F;
 constexpr float theme_onset = 10.0F;
 constexpr float theme_silence = 0.85F;
@@ -149,7 +153,14 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
     if (!state.sounding || since >= bar) actions.hold = 0.0F;
     if (new_chord && !contains(plan.chord_at(step).pitch_classes, state.last_pitch)) actions.hold *= 0.15F;
     if (since > bar / 2) actions.hold *= 0.8F;
-    if (!state.sounding && since >= 2 * bar) actions.rest = 0.0F;
+    if (state.sounding) return;
+    const bool enters =
+        plan.timeline.bar_in_phrase(step / steps_per_beat) == 0 && plan.timeline.is_strong(step);
+    if (enters) actions.onset *= entry;
+    if (since > bar / 2) actions.rest *= long_rest;
+    const bool may_begin = state.last_pitch < 0 && plan.timeline.is_pulse(step);
+    if (may_begin) actions.rest = std::min(actions.rest, rest_before_first_note * actions.onset);
+    if (since >= 2 * bar) actions.rest = 0.0F;
 }
 
 }  // namespace

@@ -11,6 +11,11 @@ constexpr float neutral_valence = 0.1F;
 
 }  // namespace
 
+int mode_of_valence(float valence) noexcept {
+    if (std::abs(valence) <= neutral_valence) return -1;
+    return valence < 0.0F ? 1 : 0;
+}
+
 Key key_to_play(const Plan& plan) noexcept {
     Key key = plan.key;
     const bool pitched = std::find(plan.pitched.begin(), plan.pitched.end(), true) != plan.pitched.end();
@@ -18,7 +23,7 @@ Key key_to_play(const Plan& plan) noexcept {
     float sum = 0.0F;
     for (const Embedding& feeling : plan.feelings) sum += valence_of(feeling);
     const float mean = sum / static_cast<float>(plan.feelings.size());
-    if (std::abs(mean) > neutral_valence) key.minor = mean < 0.0F;
+    if (const int mode = mode_of_valence(mean); mode >= 0) key.minor = mode == 1;
     return key;
 }
 
