@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import wave
 import zipfile
 from pathlib import Path
@@ -67,9 +68,16 @@ def _track(name: str, events: list[tuple[int, mido.Message]]) -> mido.MidiTrack:
     return track
 
 
-def song_notes(bars: int = 16) -> dict[str, list[Played]]:
+def phrase_of(number: str) -> tuple[int, ...]:
+    """A song's own melody; 001 has PHRASE, and 018 that of 017."""
+    if number == "001":
+        return PHRASE
+    return tuple(random.Random("017" if number == "018" else number).choices(range(60, 73), k=8))
+
+
+def song_notes(bars: int = 16, phrase: tuple[int, ...] = PHRASE) -> dict[str, list[Played]]:
     """A melody of eighths and chords of four beats, bass first."""
-    melody = [(i * 0.5, 0.48, PHRASE[i % 8] + 12, 80 + i % 8) for i in range(bars * 8)]
+    melody = [(i * 0.5, 0.48, phrase[i % 8] + 12, 80 + i % 8) for i in range(bars * 8)]
     piano = []
     for bar in range(bars):
         pitches = CHORDS[bar % 4][1]
@@ -85,7 +93,13 @@ def write_pop909(data_dir: Path, numbers: tuple[str, ...] = ("001", "002"), bars
     for number in numbers:
         song = folder / number
         shift = POP909_SHIFT_SECONDS / seconds_per_beat
-        write_midi(song / f"{number}.mid", song_notes(bars), POP909_BPM, shift, pedal=[(0, 127), (2, 0)])
+        write_midi(
+            song / f"{number}.mid",
+            song_notes(bars, phrase_of(number)),
+            POP909_BPM,
+            shift,
+            pedal=[(0, 127), (2, 0)],
+        )
         beats = [POP909_SHIFT_SECONDS + i * seconds_per_beat for i in range(bars * 4 + 1)]
         rows = [f"{at} {float(i % 2 == 0)} {float(i % 4 == 0)}" for i, at in enumerate(beats)]
         (song / "beat_midi.txt").write_text("\n".join(rows) + "\n")
@@ -101,14 +115,13 @@ def write_pop909_cl(
 ) -> Path:
     """POP909-CL: one track `piano`, chords as notes, a key signature, the grid ahead by a constant."""
     folder = data_dir / "pop909_cl" / "POP909_processed"
-    notes = song_notes(bars)
-    piano = [note for track in notes.values() for note in track]
     chords = [
         (bar * 4.0, 4.0, pitch, 90)
         for bar in range(bars)
         for pitch in ((57, 60, 64) if bar % 4 == 3 else CHORDS[bar % 4][1])
     ]
     for number in numbers:
+        piano = [note for track in song_notes(bars, phrase_of(number)).values() for note in track]
         name = "chords" if int(number) % 2 else "MIDI 01"
         write_midi(
             folder / f"{number}.mid", {"piano": piano, name: chords}, 100.0, ahead_beats, key="Am",

@@ -15,6 +15,10 @@ class InputError(Exception):
         self.found = found
         super().__init__(f"{what}: expected {expected}, found {found}")
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
+        """So that it travels from a worker process as what it is."""
+        return type(self), (self.what, self.expected, self.found)
+
 
 class CheckFailed(Exception):
     """A check that ran and did not hold. The command line exits with 1."""

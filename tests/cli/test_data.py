@@ -62,3 +62,30 @@ def test_what_can_not_be_fetched_is_said_in_one_line(
     assert run(monkeypatch, "fetch", "deam", "--to", tmp_path) == 2
     told = capsys.readouterr()
     assert (told.out, len(told.err.splitlines())) == ("", 1)
+
+
+def test_preparing_tells_what_was_made_and_what_was_skipped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpora.write_pop909(tmp_path / "data", tuple(f"{number:03}" for number in range(1, 10)))
+    for number in range(1, 8):
+        (tmp_path / "data" / "pop909" / f"{number:03}" / "key_audio.txt").unlink()
+    asked = ("prepare", tmp_path / "data", "-o", tmp_path / "out", "--network", "melody", "--workers", "1")
+    assert run(monkeypatch, *asked) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("melody: 2 songs of POP909; 2 sequences, 7 skipped\nmelody: 001: key_audio.txt")
+    assert told.endswith("melody: and 2 more\n")
+    assert run(monkeypatch, *asked, "--json") == 0
+    about = json.loads(capsys.readouterr().out)["networks"]["melody"]
+    assert (about["songs"], len(about["skipped"])) == (2, 7)
+
+
+def test_a_mistake_in_preparing_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out") == 2
+    assert capsys.readouterr().err.startswith(f"affetto: {tmp_path}: expected a directory with one or more")
+    corpora.write_pop909(tmp_path)
+    assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out", "--network", "groove") == 2
+    assert "expected a folder groove/ with Groove MIDI Dataset" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

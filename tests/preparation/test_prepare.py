@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -68,13 +69,6 @@ def test_one_corpus_of_several_is_enough(tmp_path):
         prepare_all(tmp_path / "data", tmp_path / "out", ["melody"], 1, OPTIONS)
 
 
-def test_the_same_input_gives_the_same_bytes_by_one_worker_or_two(data, tmp_path):
-    prepare_all(data, tmp_path / "one", ["melody", "groove"], workers=1, options=OPTIONS)
-    prepare_all(data, tmp_path / "two", ["melody", "groove"], workers=2, options=OPTIONS)
-    for name in ("melody.safetensors", "groove.safetensors"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-
-
 def test_a_broken_song_is_skipped_and_counted(data, tmp_path):
     (data / "pop909" / "002" / "002.mid").write_bytes(b"MThd")
     about = prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)["melody"]
@@ -82,35 +76,30 @@ def test_a_broken_song_is_skipped_and_counted(data, tmp_path):
     assert len(about["skipped"]) == 1 and "002.mid" in about["skipped"][0]
 
 
-def test_what_is_made_is_kept_until_the_corpus_changes(data, tmp_path):
-    counted: list[tuple[str, int, int]] = []
-
-    def run():
-        counted.clear()
-        prepare_all(
-            data, tmp_path / "out", ["melody"], 1, OPTIONS, progress=lambda *step: counted.append(step)
-        )
-        return len(counted)
-
-    assert run() == 4
-    assert run() == 0
-    corpora.write_pop909(data, ("002",), bars=20)
-    assert run() == 4
-
-
-def test_an_interrupted_file_is_made_again(data, tmp_path):
-    prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
-    path = tmp_path / "out" / "melody.safetensors"
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
-    prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
-    assert path.read_bytes() == whole
+def test_songs_that_share_a_melody_share_a_group(data, tmp_path):
+    shutil.copytree(data / "pop909" / "001", data / "pop909" / "003")
+    (data / "pop909" / "003" / "001.mid").rename(data / "pop909" / "003" / "003.mid")
+    prepare_all(data, tmp_path / "out", ["dynamics"], 1, OPTIONS)
+    groups = Examples.load(tmp_path / "out", "dynamics").groups
+    assert groups == ["pop909/001", "pop909/002", "pop909/001", "pop909/017", "pop909/017"]
 
 
 def test_a_corpus_that_is_missing(data, tmp_path):
     with pytest.raises(InputError, match="vgmidi"):
         prepare_all(data, tmp_path / "out", ["emotion"], workers=1, options=OPTIONS)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_directory_without_corpora(data, tmp_path):
+    for path, found in ((tmp_path / "none", "no such directory"), (data / "pop909", "is it POP909 itself")):
+        with pytest.raises(InputError, match=found):
+            prepare_all(path, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
+
+
+def test_a_file_in_place_of_the_examples(data, tmp_path):
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(InputError, match="a file in its place"):
+        prepare_all(data, tmp_path / "out", ["melody"], workers=1, options=OPTIONS)
 
 
 def test_a_network_that_is_none(data, tmp_path):

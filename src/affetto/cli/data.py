@@ -124,25 +124,33 @@ def prepare(
     heard_songs: Annotated[
         int, typer.Option(min=0, help="Songs to render and hear, at most.")
     ] = _DEFAULTS.heard_songs,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 2,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler, whose workers do it instead (affetto\\[cluster])."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the provenance as JSON.")] = False,
 ) -> None:
-    """Make training examples from corpora; what is already made of the same input is kept.
+    """Make training examples from corpora, in shards; those already made of the same input are kept.
 
     Example: affetto data prepare ~/corpora --output examples --network groove
+
+    Ctrl-C or a full disk loses nothing that is done: the same command goes on.
     """
     from affetto.cli.output import say_json
     from affetto.preparation.prepare import prepare_all
 
     options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
     with _counting() as count:
-        made = prepare_all(data, output, network, workers, options, emotion_model, count)
+        made = prepare_all(data, output, network, workers, options, emotion_model, count, scheduler)
     if as_json:
         say_json({"schema": "affetto-data-prepare/1", "networks": made})
         return
     for name, about in made.items():
-        skipped = len(about["skipped"])
-        print(f"{name}: {about['songs']} songs, {about['sequences']} sequences, {skipped} skipped")
+        parts = [f"{one['songs']} songs of {one['title']}" for one in about["corpora"] if one["songs"]]
+        print(f"{name}: {', '.join(parts)}; {about['sequences']} sequences, {len(about['skipped'])} skipped")
+        for reason in _some(about["skipped"]):
+            print(f"{name}: {reason}")
 
 
 def _result_alone_on_stdout() -> AbstractContextManager[object]:
@@ -184,9 +192,12 @@ def _print_survey(found: list[CorpusSurvey]) -> None:
         rows.append((one.name, state or "not there", one.licence, *counted))
     print_table(("corpus", "is", "licence"), ("songs", "groups", "hours", "broken"), rows)
     for one in found:
-        broken = one.broken[:_SHOWN_BROKEN]
-        if len(one.broken) > _SHOWN_BROKEN:
-            broken.append(f"and {len(one.broken) - _SHOWN_BROKEN} more")
         remarks = [f"{count} songs: {remark}" for remark, count in one.remarks.items()]
-        for line in (*filter(None, [one.unusable]), *remarks, *broken):
+        for line in (*filter(None, [one.unusable]), *remarks, *_some(one.broken)):
             print(f"{one.name}: {line}")
+
+
+def _some(reasons: list[str]) -> list[str]:
+    """The first few, and how many more there are."""
+    more = len(reasons) - _SHOWN_BROKEN
+    return [*reasons[:_SHOWN_BROKEN], *([f"and {more} more"] if more > 0 else [])]

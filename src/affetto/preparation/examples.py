@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from affetto.contract import load_contract
-from affetto.errors import InputError
-from affetto.files import writing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 
-METADATA = "examples"
-"""The entry of the file's metadata that holds contract, groups and provenance as JSON."""
 Role = Literal["any", "trains", "measures"]
 """What a sequence may be used for: anything, training alone, or choosing and measuring alone."""
 
@@ -87,47 +83,26 @@ class Examples:
 
         Values are kept in 16-bit floats: their step at 1 is 0.001, far below what they measure.
         """
-        from safetensors.numpy import save_file
+        from affetto.preparation.storage import write_examples
 
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.network}.safetensors"
-        arrays = {"inputs": self.inputs, "targets": self.targets, "mask": self.mask, "starts": self.starts}
-        tensors = {name: _narrow(array) for name, array in arrays.items()}
-        content = {
-            "contract": load_contract().hash, "groups": self.groups, "roles": self.roles,
-            "corpora": self.corpora, "official": self.official, "about": self.about,
-        }  # fmt: skip
-        # One entry: the library writes several in an order of its own, and the bytes should be the same.
-        with writing(path) as aside:
-            save_file(tensors, aside, {METADATA: json.dumps(content)})
+        write_examples(self, path)
         return path
 
     @classmethod
     def load(cls, folder: Path, network: str) -> Examples:
-        """Reads what `save` wrote. Raises InputError for a missing or foreign file."""
-        from safetensors import SafetensorError, safe_open
+        """Reads what `save` wrote, or the shards of `<folder>/<network>` that preparation made.
 
-        path = folder / f"{network}.safetensors"
-        if not path.is_file():
-            raise InputError(path, f"the examples of the {network} network", "no such file")
-        try:
-            with safe_open(path, framework="numpy") as file:
-                content = json.loads((file.metadata() or {}).get(METADATA, "{}"))
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        except SafetensorError as error:
-            raise InputError(path, "a safetensors file", str(error)) from None
-        if content.get("contract") != load_contract().hash:
-            raise InputError(path, "examples of this contract", "examples of another one; prepare again")
-        inputs, targets, mask, starts = (
-            _widen(tensors[name]) for name in ("inputs", "targets", "mask", "starts")
-        )
-        lists = {name: content.get(name, []) for name in ("roles", "corpora", "official")}
-        return cls(network, inputs, targets, mask, starts, content["groups"], content["about"], **lists)
+        Raises InputError for missing, foreign or unfinished ones.
+        """
+        from affetto.preparation.storage import read_network
 
+        return read_network(folder, network)
 
-def _narrow(array: NDArray[Any]) -> NDArray[Any]:
-    return np.ascontiguousarray(array, np.float16 if array.dtype.kind == "f" else array.dtype)
+    @staticmethod
+    def are_in(folder: Path, network: str) -> bool:
+        """Whether the folder has examples of the network, whole or in shards."""
+        from affetto.preparation.storage import MANIFEST
 
-
-def _widen(array: NDArray[Any]) -> NDArray[Any]:
-    return array.astype(np.float32) if array.dtype.kind == "f" else array
+        return (folder / f"{network}.safetensors").is_file() or (folder / network / MANIFEST).is_file()

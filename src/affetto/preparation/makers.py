@@ -1,12 +1,13 @@
-"""Which corpora teach which network, and how one of its songs becomes sequences."""
+"""Which corpora teach which network, and how one of their songs becomes sequences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from affetto.datasets import CORPORA, BrokenSong
+from affetto.datasets import CORPORA, UnreadableSong
 from affetto.errors import InputError
+from affetto.preparation.duplicates import sketch
 from affetto.preparation.heard import Heard
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ CORPORA_OF: dict[str, tuple[str, ...]] = {
     "groove": ("groove",),
 }
 """Network -> the corpora that its examples come from, as far as they are there; one is enough."""
-OFFICIAL = ("train", "validation", "test")
 BESIDE = {"pop909": "pop909_cl"}
 """Corpus -> the corpus that corrects it, where that lies beside it."""
+_OFFICIAL = ("train", "validation", "test")
+BROKEN = (UnreadableSong, InputError, ValueError, LookupError, ArithmeticError, RuntimeError)
+"""What a malformed song may raise in whoever reads it; a full disk is none of these."""
 
 
 @dataclass(frozen=True)
@@ -43,29 +46,26 @@ class Task:
 class Made:
     """What became of a task: sequences, or none and the reason."""
 
-    task: Task
     sequences: list[Sequence]
     skipped: str = ""
     remark: str = ""
+    seconds: float = 0.0
+    """Of music."""
+    sketch: list[int] = field(default_factory=list)
 
 
 def make(task: Task) -> Made:
     """Reads the song and makes its sequences. A song that can't be used is skipped with a reason."""
-    song = CORPORA[task.entry.corpus].try_read(task.entry)
-    if isinstance(song, BrokenSong):
-        return Made(task, [], skipped=song.reason)
     try:
+        song = CORPORA[task.entry.corpus].read(task.entry)
         sequences = _sequences(task, song)
-    except (InputError, ValueError, KeyError) as error:
-        return Made(task, [], skipped=f"{task.entry.identifier}: {error}")
-    skipped = "" if sequences else f"{task.entry.identifier}: too little to learn from"
-    told = [replace(one, corpus=song.corpus, official=official_share(song)) for one in sequences]
-    return Made(task, told, skipped, song.remark)
-
-
-def official_share(song: Song) -> str:
-    """The song's share in its corpus's own split, as Examples name it; "" where there is none."""
-    return song.split if song.split in OFFICIAL else ""
+        if not sequences:
+            raise ValueError("too little to learn from")
+    except (*BROKEN, FileNotFoundError, IsADirectoryError) as error:
+        return Made([], skipped=f"{task.entry.identifier}: {error or type(error).__name__}")
+    official = song.split if song.split in _OFFICIAL else ""
+    told = [replace(one, corpus=song.corpus, official=official) for one in sequences]
+    return Made(told, "", song.remark, song.duration, sketch(song))
 
 
 def _sequences(task: Task, song: Song) -> list[Sequence]:

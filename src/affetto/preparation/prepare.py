@@ -1,45 +1,37 @@
-"""Preparation: corpora in, one file of examples a network out."""
+"""Preparation: corpora in, a folder of shards a network out."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from affetto.contract import load_contract
-from affetto.datasets import CORPORA
+from affetto.datasets import CORPORA, present_corpora
 from affetto.errors import InputError
+from affetto.preparation.duplicates import same_groups
 from affetto.preparation.emotion import training_soundfonts
-from affetto.preparation.examples import METADATA
-from affetto.preparation.hearing import HearingTask, hear
-from affetto.preparation.makers import BESIDE, CORPORA_OF, Made, Task, make
+from affetto.preparation.hearing import hear, hearing_tasks
+from affetto.preparation.makers import CORPORA_OF, Task
 from affetto.preparation.options import PreparationOptions
+from affetto.preparation.provenance import provenance
 from affetto.preparation.rendering import find_soundfonts
-from affetto.preparation.sequences import join
+from affetto.preparation.shards import ShardMade, make_shard, shard_tasks
+from affetto.preparation.storage import Manifest
+from affetto.preparation.workers import Workers, hire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from affetto.datasets import Corpus, Entry
 
     Progress = Callable[[str, int, int], None]
-    """Called with what is being done, how many are done and of how many."""
+    """Called with what is being done, how many songs are done and of how many."""
 
 In = TypeVar("In")
 Out = TypeVar("Out")
-
-VERSION = 4
-"""Raised whenever the same input gives other examples."""
-NETWORKS_THAT_HEAR = ("melody", "harmony", "dynamics")
-CORPORA_THAT_SOUND = ("pop909",)
-"""Corpora whose songs are rendered and heard for them; of the others nothing is heard."""
-Known = tuple[str, str]
+Identity = tuple[str, str]
 """A song's corpus and identifier."""
+NETWORKS_THAT_HEAR = ("melody", "harmony", "dynamics")
 
 
 def prepare_all(
@@ -50,31 +42,40 @@ def prepare_all(
     options: PreparationOptions | None = None,
     emotion_model: Path | None = None,
     progress: Progress | None = None,
+    scheduler: str | None = None,
 ) -> dict[str, Any]:
-    """Writes `<network>.safetensors` for each network into `examples_dir` and says what is in it.
+    """Writes `<network>/shard-00000.safetensors` ... and a manifest for each network into `examples_dir`.
 
-    A network whose file was made from the same corpus and options is left as it is. `emotion_model`
-    is a trained emotion network as RTNeural JSON: with it the networks that hear are told what it
-    hears in the songs; without it their emotion and chroma stay masked. Returns network -> provenance.
-    Raises InputError for a corpus that is missing or of which no song can be used.
+    Shards are made by so many `workers`, processes of this machine, or, where the address of its scheduler is given, by a
+    Dask cluster whose workers reach both folders under the same names; the same input gives the same
+    shards everywhere. A shard that was made from the same songs and options is left as it is, so that an
+    interrupted preparation goes on where it was.
+
+    `emotion_model` is a trained emotion network as RTNeural JSON: with it the networks that hear are told
+    what it hears in the songs; without it their emotion and chroma stay masked. Returns network ->
+    provenance. Raises InputError for corpora that are missing or of which no song can be used, and for
+    a folder that cannot be written.
     """
     names = networks or list(CORPORA_OF)
     for name in names:
         if name not in CORPORA_OF:
             raise InputError(name, f"a network: {', '.join(CORPORA_OF)}", "none of them")
         present(name, data_dir)
-    run = _Run(data_dir, examples_dir, workers, options or PreparationOptions(), emotion_model, progress)
-    return {name: run.prepare(name) for name in names}
+    options, model = options or PreparationOptions(), emotion_model and emotion_model.resolve()
+    with hire(workers, scheduler) as who:
+        run = _Run(data_dir.resolve(), examples_dir.resolve(), who, options, model, progress)
+        return {name: run.prepare(name) for name in names}
 
 
 def present(network: str, data_dir: Path) -> list[Corpus]:
     """The corpora that teach the network and are there. Raises InputError where there is none."""
+    present_corpora(data_dir)
     corpora = [CORPORA[name] for name in CORPORA_OF[network]]
     found = [corpus for corpus in corpora if corpus.folder(data_dir)]
     if not found:
         folders = " or ".join(f"{corpus.folders[0]}/" for corpus in corpora)
         titles = " or ".join(corpus.title for corpus in corpora)
-        raise InputError(data_dir, f"a folder {folders} with {titles}", "none")
+        raise InputError(data_dir, f"a folder {folders} with {titles} for {network}", "none")
     return found
 
 
@@ -82,7 +83,7 @@ def present(network: str, data_dir: Path) -> list[Corpus]:
 class _Run:
     data_dir: Path
     examples_dir: Path
-    workers: int
+    workers: Workers
     options: PreparationOptions
     emotion_model: Path | None
     progress: Progress | None
@@ -91,136 +92,73 @@ class _Run:
         corpora = present(network, self.data_dir)
         titles = " and ".join(corpus.title for corpus in corpora)
         entries = [entry for corpus in corpora for entry in corpus.entries(self.data_dir)]
-        fingerprint = self._fingerprint(network, entries)
-        path = self.examples_dir / f"{network}.safetensors"
-        if (about := _about(path)).get("fingerprint") == fingerprint:
-            return about
-        heard = self._hear(entries) if network in NETWORKS_THAT_HEAR else {}
-        tasks = [self._task(network, entry, heard) for entry in entries]
-        made = list(self._map(f"{network}: {titles}", make, tasks))
-        sequences = [sequence for one in made for sequence in one.sequences]
-        if not sequences:
-            raise InputError(self.data_dir, f"songs of {titles}", _first_reason(made))
-        about = {"fingerprint": fingerprint, **self._provenance(network, made, heard)}
-        join(network, sequences, about).save(self.examples_dir)
+        folder = _made(self.examples_dir / network)
+        heard, unheard = self._hear(entries) if network in NETWORKS_THAT_HEAR else ({}, [])
+        tasks = shard_tasks(network, [self._task(network, entry, heard) for entry in entries], folder)
+        made = self._do(f"{network}: {titles}", make_shard, tasks, [len(task.songs) for task in tasks])
+        about = provenance(network, made, self.data_dir, self.options)
+        if not about["sequences"]:
+            raise InputError(self.data_dir, f"songs of {titles}", next(iter(about["skipped"]), "none"))
+        about |= {"heard_songs": len(heard), "unheard": unheard, **self._soundfonts(network)}
+        _finish(folder, network, made, about)
         return about
 
-    def _task(self, network: str, entry: Entry, heard: dict[Known, Path]) -> Task:
+    def _task(self, network: str, entry: Entry, heard: dict[Identity, Path]) -> Task:
         if network != "emotion":
-            return Task(network, entry, heard_file=heard.get(_song(entry)))
-        return Task(network, entry, find_soundfonts(list(self.options.soundfonts)), self.options.renderings)
+            return Task(network, entry, heard_file=heard.get((entry.corpus, entry.identifier)))
+        return Task(network, entry, self._found(), self.options.renderings)
 
-    def _hear(self, entries: list[Entry]) -> dict[Known, Path]:
-        """Song -> the file of what is heard in it, for the songs that are heard, spread evenly."""
+    def _hear(self, entries: list[Entry]) -> tuple[dict[Identity, Path], list[str]]:
+        """Song -> the file of what is heard in it, and why songs could not be heard."""
         if self.emotion_model is None or self.options.heard_songs == 0:
-            return {}
-        sounding = [entry for entry in entries if entry.corpus in CORPORA_THAT_SOUND]
-        chosen = _spread(sounding, self.options.heard_songs)
-        soundfonts = find_soundfonts(list(self.options.soundfonts))
-        model = hashlib.sha256(self.emotion_model.read_bytes()).hexdigest()
-        fingerprint = _hash([VERSION, load_contract().hash, model, [str(font.name) for font in soundfonts]])
+            return {}, []
         folder = self.examples_dir / "heard"
-        tasks = [
-            HearingTask(entry, self.emotion_model, soundfonts, folder / entry.corpus / f"{entry.identifier}.safetensors", fingerprint)
-            for entry in chosen
-        ]  # fmt: skip
-        reasons = self._map("hearing songs", hear, tasks)
-        return {
-            _song(task.entry): task.file for task, reason in zip(tasks, reasons, strict=True) if not reason
+        tasks = hearing_tasks(entries, self.options.heard_songs, self.emotion_model, self._found(), folder)
+        for corpus in {task.entry.corpus for task in tasks}:
+            _made(folder / corpus)
+        reasons = self._do("hearing songs", hear, tasks, [1] * len(tasks))
+        files = {
+            (task.entry.corpus, task.entry.identifier): task.file
+            for task, reason in zip(tasks, reasons, strict=True)
+            if not reason
         }
+        return files, [reason for reason in reasons if reason]
 
-    def _map(self, what: str, function: Callable[[In], Out], tasks: list[In]) -> Iterable[Out]:
-        """Results in the order of the tasks, from `workers` processes (in this one for a single worker)."""
-        if self.workers <= 1:
-            yield from self._counted(what, map(function, tasks), len(tasks))
-            return
-        with ProcessPoolExecutor(self.workers, get_context("spawn")) as pool:
-            yield from self._counted(what, pool.map(function, tasks, chunksize=2), len(tasks))
-
-    def _counted(self, what: str, results: Iterable[Out], total: int) -> Iterable[Out]:
-        for done, result in enumerate(results, 1):
-            yield result
+    def _do(self, what: str, function: Callable[[In], Out], tasks: list[In], songs: list[int]) -> list[Out]:
+        """Results in the order of the tasks, of which each is so many songs."""
+        results: dict[int, Out] = {}
+        done = 0
+        for number, result in self.workers.do(function, tasks):
+            results[number] = result
+            done += songs[number]
             if self.progress:
-                self.progress(what, done, total)
+                self.progress(what, done, sum(songs))
+        return [results[number] for number in range(len(tasks))]
 
-    def _provenance(self, network: str, made: list[Made], heard: dict[Known, Path]) -> dict[str, Any]:
-        used = [one for one in made if one.sequences]
-        songs = Counter(one.task.entry.corpus for one in used)
-        corpora = [name for name in CORPORA_OF[network] if songs[name]]
-        beside = [BESIDE[name] for name in corpora if name in BESIDE]
-        corpora += [name for name in beside if CORPORA[name].folder(self.data_dir)]
-        return {
-            "corpora": [
-                {
-                    "name": name,
-                    "title": CORPORA[name].title,
-                    "licence": CORPORA[name].licence,
-                    "songs": songs[name],
-                }
-                for name in corpora
-            ],
-            "absent": [name for name in CORPORA_OF[network] if not CORPORA[name].folder(self.data_dir)],
-            "songs": len(used),
-            "skipped": [one.skipped for one in made if not one.sequences],
-            "sequences": sum(len(one.sequences) for one in used),
-            "remarks": dict(sorted(Counter(one.remark for one in used if one.remark).items())),
-            "heard_songs": len(heard),
-            **self._soundfonts(network),
-            "options": json.loads(json.dumps(asdict(self.options), default=lambda path: path.name)),
-        }
+    def _found(self) -> list[Path]:
+        return find_soundfonts(list(self.options.soundfonts))
 
     def _soundfonts(self, network: str) -> dict[str, Any]:
         if network != "emotion":
             return {}
-        found = find_soundfonts(list(self.options.soundfonts))
-        trained = [font.name for font in training_soundfonts(found)]
-        return {"soundfonts": {"training": trained, "measuring": found[-1].name}}
-
-    def _fingerprint(self, network: str, entries: list[Entry]) -> str:
-        parts: list[Any] = [VERSION, network, load_contract().hash, self.options.renderings]
-        parts += [_hash_entry(entry) for entry in entries]
-        if network == "emotion":
-            parts += [font.name for font in find_soundfonts(list(self.options.soundfonts))]
-        if network in NETWORKS_THAT_HEAR and self.emotion_model is not None:
-            parts += [hashlib.sha256(self.emotion_model.read_bytes()).hexdigest(), self.options.heard_songs]
-        return _hash(parts)
+        trained = [font.name for font in training_soundfonts(self._found())]
+        return {"soundfonts": {"training": trained, "measuring": self._found()[-1].name}}
 
 
-def _spread(entries: list[Entry], count: int) -> list[Entry]:
-    """At most `count` entries, evenly from all."""
-    count = min(count, len(entries))
-    return [entries[i * len(entries) // count] for i in range(count)]
-
-
-def _song(entry: Entry) -> Known:
-    return entry.corpus, entry.identifier
-
-
-def _hash(parts: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _hash_entry(entry: Entry) -> str:
-    """Of everything that the entry's song is read from."""
-    digest = hashlib.sha256(repr((entry.identifier, entry.group)).encode())
-    files = sorted(entry.path.iterdir()) if entry.path.is_dir() else [entry.path]
-    details = entry.details.values()
-    for path in [*files, *(value for value in details if hasattr(value, "read_bytes"))]:
-        digest.update(path.read_bytes() if path.is_file() else b"missing")
-    digest.update(json.dumps([v for v in details if not hasattr(v, "read_bytes")]).encode())
-    return digest.hexdigest()
-
-
-def _about(path: Path) -> dict[str, Any]:
-    """The provenance of a file of examples; empty where it can't be read."""
-    from safetensors import SafetensorError, safe_open
-
+def _made(folder: Path) -> Path:
     try:
-        with safe_open(path, framework="numpy") as file:
-            return dict(json.loads((file.metadata() or {})[METADATA])["about"])
-    except (OSError, SafetensorError, KeyError, ValueError):
-        return {}
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise InputError(folder, "a folder for the examples", "a file in its place") from None
+    return folder
 
 
-def _first_reason(made: list[Made]) -> str:
-    return next((one.skipped for one in made if one.skipped), "none")
+def _finish(folder: Path, network: str, made: list[ShardMade], about: dict[str, Any]) -> None:
+    """Writes the manifest, then removes what an earlier preparation left and the manifest does not name."""
+    shards = [one.shard for one in made if one.shard]
+    sketches = [(group, hashes) for one in made for group, hashes in one.about["sketches"]]
+    Manifest(network, about, same_groups(sketches), shards).write(folder)
+    named = {shard.file for shard in shards}
+    for path in (*folder.glob("shard-*.safetensors"), *folder.glob(".affetto-*.safetensors")):
+        if path.name not in named:
+            path.unlink(missing_ok=True)

@@ -35,8 +35,10 @@ class Source:
             raise InputError(self.path, what, "a file" if self.path.exists() else "nothing there")
         if self.kind == "examples":
             for network in networks:
-                if not (self.path / f"{network}.safetensors").is_file():
-                    raise InputError(self.path, f"{network}.safetensors", "no such file")
+                if not Examples.are_in(self.path, network):
+                    raise InputError(
+                        self.path, f"{network}.safetensors or {network}/manifest.json", "neither"
+                    )
 
     def examples(
         self, network: str, made: Path, seed: int, emotion_model: Path | None, progress: Progress
