@@ -31,7 +31,7 @@ def bench(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measures features, loading, networks and the way from a recording to MIDI.
+    """Measures features, loading, networks, the way from a recording to MIDI, and preparation.
 
     Example: affetto bench --peers
     """
@@ -53,6 +53,10 @@ def bench(
         ("networks", lambda: measure_inference(bundle, calls, with_pytorch)),
         ("accompany", lambda: measure_accompany(bundle, 60 * minutes, rounds=3)),
     ]
+    if _can_prepare():
+        from affetto.benchmark.preparation import measure_preparation
+
+        stages.append(("preparation", lambda: measure_preparation(bundle)))
     figures: list[Figure] = []
     with progress() as bar:
         task = bar.add_task("bench", total=len(stages))
@@ -79,3 +83,16 @@ def _load_program() -> Path | None:
         typer.echo("safetensors is not installed: no heap peaks, no loading of JSON", err=True)
         program = None
     return program
+
+
+def _can_prepare() -> bool:
+    """Whether the packages that read corpora are installed; a word on what goes unmeasured if not."""
+    import importlib.util
+
+    if (
+        importlib.util.find_spec("symusic") is not None
+        and importlib.util.find_spec("safetensors") is not None
+    ):
+        return True
+    typer.echo("symusic is not installed (affetto[train]): no preparation", err=True)
+    return False
