@@ -14,9 +14,11 @@
 
 namespace affetto::nn {
 
-// How far ahead of its reading a weight is asked for: beyond the page at whose end the processor stops
-// foreseeing it. What lies behind a matrix is mostly the next one.
-inline constexpr int prefetch_bytes = 4096;
+// How far ahead of its reading a weight is asked for. Processors foresee sequential reads by themselves, but
+// not across the end of a page, and not into the nearest cache.
+inline constexpr std::ptrdiff_t prefetch_bytes = 256;
+// Every second cache line is asked for: its neighbour comes along.
+inline constexpr std::ptrdiff_t prefetch_step = 128;
 
 // Adding and taking off 1.5 * 2^23 rounds to the nearest integer, which the lowest bits then hold.
 inline constexpr float rounder = 12582912.0F;
@@ -74,9 +76,17 @@ AFFETTO_INLINE void widen_each(const char* halves, float* values, int count) {
     }
 }
 
+// The largest magnitude: that of the bits without their sign, whose order is that of the magnitudes.
+AFFETTO_INLINE float largest_of(const float* values, int count) {
+    std::int32_t largest = 0;
+    for (int i = 0; i < count; ++i) {
+        largest = std::max(largest, std::bit_cast<std::int32_t>(values[i]) & 0x7FFFFFFF);
+    }
+    return std::bit_cast<float>(largest);
+}
+
 AFFETTO_INLINE float round_each(const float* values, int count, std::int16_t* rounded) {
-    float largest = 0.0F;
-    for (int i = 0; i < count; ++i) largest = std::max(largest, std::fabs(values[i]));
+    const float largest = largest_of(values, count);
     const float factor = largest > 0.0F ? static_cast<float>(int8_vector_limit) / largest : 0.0F;
     for (int i = 0; i < count; ++i) {
         const auto bits = std::bit_cast<std::int32_t>(values[i] * factor + rounder);

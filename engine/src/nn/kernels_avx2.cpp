@@ -1,4 +1,4 @@
-// AVX2 with FMA and F16C: 8 floats at a time. Its int8 product serves AVX-512 without VNNI too.
+// AVX2 with FMA and F16C: 8 floats at a time.
 #include "nn/kernel_variants.h"
 
 #ifdef AFFETTO_X86_KERNELS
@@ -27,14 +27,21 @@ AFFETTO_TARGET AFFETTO_INLINE void add_column(const Weight* weights, float x, __
     for (int i = 0; i < vectors; ++i) sums[i] = _mm256_fmadd_ps(load(weights + i * lanes), factor, sums[i]);
 }
 
+AFFETTO_TARGET AFFETTO_INLINE void prefetch(const void* weights, std::ptrdiff_t bytes) {
+    for (std::ptrdiff_t ahead = 0; ahead < bytes; ahead += prefetch_step) {
+        _mm_prefetch(static_cast<const char*>(weights) + prefetch_bytes + ahead, _MM_HINT_T0);
+    }
+}
+
 template <typename Weight>
-AFFETTO_TARGET void product(Panels<Weight> panels, const float* x, const float* bias, float* y) noexcept {
+AFFETTO_TARGET AFFETTO_INLINE void product(Panels<Weight> panels, const float* x, const float* bias,
+                                           float* y) {
     const Weight* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel, bias += panel_rows, y += panel_rows) {
         __m256 even[vectors] = {}, odd[vectors] = {};
         int column = 0;
         for (; column + 1 < panels.columns; column += 2, weights += 2 * panel_rows) {
-            _mm_prefetch(reinterpret_cast<const char*>(weights) + prefetch_bytes, _MM_HINT_T0);
+            prefetch(weights, 2 * panel_rows * sizeof(Weight));
             add_column(weights, x[column], even);
             add_column(weights + panel_rows, x[column + 1], odd);
         }
@@ -43,11 +50,15 @@ AFFETTO_TARGET void product(Panels<Weight> panels, const float* x, const float* 
             weights += panel_rows;
         }
         for (int i = 0; i < vectors; ++i) {
-            const __m256 sum =
-                _mm256_add_ps(_mm256_add_ps(even[i], odd[i]), _mm256_loadu_ps(bias + i * lanes));
-            _mm256_storeu_ps(y + i * lanes, sum);
+            const __m256 sum = _mm256_add_ps(even[i], odd[i]);
+            _mm256_storeu_ps(y + i * lanes, _mm256_add_ps(sum, _mm256_loadu_ps(bias + i * lanes)));
         }
     }
+}
+
+AFFETTO_TARGET void product_float32(Panels<float> panels, const float* x, const float* bias,
+                                    float* y) noexcept {
+    product(panels, x, bias, y);
 }
 
 // Four rows of int8_columns weights meet the same four values; each row's products are added in pairs,
@@ -69,13 +80,18 @@ AFFETTO_TARGET AFFETTO_INLINE void add_group(const std::int8_t* weights, const s
 
 }  // namespace
 
+AFFETTO_TARGET void avx2_product_float16(Panels<std::uint16_t> panels, const float* x, const float* bias,
+                                         float* y) noexcept {
+    product(panels, x, bias, y);
+}
+
 AFFETTO_TARGET void avx2_product_int8(Panels<std::int8_t> panels, Int8Rows rows, const std::int16_t* x,
                                       float x_scale, const float* bias, float* y) noexcept {
     const std::int8_t* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel) {
         __m256i halves[int8_vectors] = {};
         for (int column = 0; column < panels.columns; column += int8_columns) {
-            _mm_prefetch(reinterpret_cast<const char*>(weights) + prefetch_bytes, _MM_HINT_T0);
+            prefetch(weights, panel_rows * int8_columns);
             add_group(weights, x + column, halves);
             weights += panel_rows * int8_columns;
         }
@@ -91,8 +107,8 @@ AFFETTO_TARGET void avx2_product_int8(Panels<std::int8_t> panels, Int8Rows rows,
     }
 }
 
-const Kernels avx2_kernels{"avx2",       product<float>, product<std::uint16_t>, avx2_product_int8,
-                           round_values, tanh_values,    sigmoid_values,         exp_values,
+const Kernels avx2_kernels{"avx2",       product_float32, avx2_product_float16, avx2_product_int8,
+                           round_values, tanh_values,     sigmoid_values,       exp_values,
                            widen_values};
 
 }  // namespace affetto::nn

@@ -20,68 +20,42 @@ namespace {
 
 AFFETTO_ELEMENTWISE(AFFETTO_TARGET)
 
-AFFETTO_TARGET AFFETTO_INLINE __m512 load(const float* weights) { return _mm512_loadu_ps(weights); }
-AFFETTO_TARGET AFFETTO_INLINE __m512 load(const std::uint16_t* halves) {
-    return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(halves)));
-}
-
 constexpr int lanes = 16;
 constexpr int vectors = panel_rows / lanes;
 
-template <typename Weight, int together>
-AFFETTO_TARGET AFFETTO_INLINE void add_column(const Weight* weights, std::ptrdiff_t panel_size, float x,
-                                              __m512 (&sums)[together][vectors]) {
+AFFETTO_TARGET AFFETTO_INLINE void prefetch(const void* weights, std::ptrdiff_t bytes) {
+    for (std::ptrdiff_t ahead = 0; ahead < bytes; ahead += prefetch_step) {
+        _mm_prefetch(static_cast<const char*>(weights) + prefetch_bytes + ahead, _MM_HINT_T0);
+    }
+}
+
+AFFETTO_TARGET AFFETTO_INLINE void add_column(const float* weights, float x, __m512 (&sums)[vectors]) {
     const __m512 factor = _mm512_set1_ps(x);
-    for (int panel = 0; panel < together; ++panel) {
-        for (int i = 0; i < vectors; ++i) {
-            const __m512 weight = load(weights + panel * panel_size + i * lanes);
-            sums[panel][i] = _mm512_fmadd_ps(weight, factor, sums[panel][i]);
-        }
+    for (int i = 0; i < vectors; ++i) {
+        sums[i] = _mm512_fmadd_ps(_mm512_loadu_ps(weights + i * lanes), factor, sums[i]);
     }
 }
 
-// `together` panels at a time, so that enough sums are under way to hide what an addition takes.
-template <typename Weight, int together>
-AFFETTO_TARGET AFFETTO_INLINE void product_of(const Weight* weights, int columns, const float* x,
-                                              const float* bias, float* y) {
-    const std::ptrdiff_t panel_size = static_cast<std::ptrdiff_t>(columns) * panel_rows;
-    __m512 even[together][vectors] = {}, odd[together][vectors] = {};
-    int column = 0;
-    for (; column + 1 < columns; column += 2, weights += 2 * panel_rows) {
-        for (int panel = 0; panel < together; ++panel) {
-            const auto* at = reinterpret_cast<const char*>(weights + panel * panel_size) + prefetch_bytes;
-            _mm_prefetch(at, _MM_HINT_T0);
-            if (sizeof(Weight) == 4) {
-                _mm_prefetch(at + 64, _MM_HINT_T0);
-                _mm_prefetch(at + 128, _MM_HINT_T0);
-                _mm_prefetch(at + 192, _MM_HINT_T0);
-            } else
-                _mm_prefetch(at + 64, _MM_HINT_T0);
+AFFETTO_TARGET void product_float32(Panels<float> panels, const float* x, const float* bias,
+                                    float* y) noexcept {
+    const float* weights = panels.weights;
+    for (int panel = 0; panel < panels.count; ++panel, bias += panel_rows, y += panel_rows) {
+        __m512 even[vectors] = {}, odd[vectors] = {};
+        int column = 0;
+        for (; column + 1 < panels.columns; column += 2, weights += 2 * panel_rows) {
+            prefetch(weights, 2 * panel_rows * sizeof(float));
+            add_column(weights, x[column], even);
+            add_column(weights + panel_rows, x[column + 1], odd);
         }
-        add_column(weights, panel_size, x[column], even);
-        add_column(weights + panel_rows, panel_size, x[column + 1], odd);
-    }
-    if (column < columns) add_column(weights, panel_size, x[column], even);
-    for (int panel = 0; panel < together; ++panel) {
+        if (column < panels.columns) {
+            add_column(weights, x[column], even);
+            weights += panel_rows;
+        }
         for (int i = 0; i < vectors; ++i) {
-            const int row = panel * panel_rows + i * lanes;
-            const __m512 sum = _mm512_add_ps(even[panel][i], odd[panel][i]);
-            _mm512_storeu_ps(y + row, _mm512_add_ps(sum, _mm512_loadu_ps(bias + row)));
+            const __m512 sum = _mm512_add_ps(even[i], odd[i]);
+            _mm512_storeu_ps(y + i * lanes, _mm512_add_ps(sum, _mm512_loadu_ps(bias + i * lanes)));
         }
     }
-}
-
-template <typename Weight>
-AFFETTO_TARGET void product(Panels<Weight> panels, const float* x, const float* bias, float* y) noexcept {
-    const std::ptrdiff_t panel_size = static_cast<std::ptrdiff_t>(panels.columns) * panel_rows;
-    int panel = 0;
-    for (; panel + 1 < panels.count; panel += 2) {
-        const int row = panel * panel_rows;
-        product_of<Weight, 2>(panels.weights + panel * panel_size, panels.columns, x, bias + row, y + row);
-    }
-    if (panel == panels.count) return;
-    const int row = panel * panel_rows;
-    product_of<Weight, 1>(panels.weights + panel * panel_size, panels.columns, x, bias + row, y + row);
 }
 
 // VNNI multiplies unsigned bytes by signed ones: a vector's value v becomes v + vector_offset, in an upper
@@ -108,8 +82,8 @@ AFFETTO_TARGET_VNNI AFFETTO_INLINE __m512i broadcast(const std::uint8_t* four) {
     return _mm512_set1_epi32(value);
 }
 
-AFFETTO_TARGET_VNNI void product_int8(Panels<std::int8_t> panels, Int8Rows rows, const std::int16_t* x,
-                                      float x_scale, const float* bias, float* y) noexcept {
+AFFETTO_TARGET_VNNI void product_int8_vnni(Panels<std::int8_t> panels, Int8Rows rows, const std::int16_t* x,
+                                           float x_scale, const float* bias, float* y) noexcept {
     const int columns = (panels.columns + int8_columns - 1) / int8_columns * int8_columns;
     Bytes bytes;
     split(x, columns, bytes);
@@ -117,8 +91,7 @@ AFFETTO_TARGET_VNNI void product_int8(Panels<std::int8_t> panels, Int8Rows rows,
     for (int panel = 0; panel < panels.count; ++panel) {
         __m512i upper[vectors] = {}, lower[vectors] = {};
         for (int column = 0; column < columns; column += int8_columns) {
-            _mm_prefetch(reinterpret_cast<const char*>(weights) + prefetch_bytes, _MM_HINT_T0);
-            _mm_prefetch(reinterpret_cast<const char*>(weights) + prefetch_bytes + 64, _MM_HINT_T0);
+            prefetch(weights, panel_rows * int8_columns);
             const __m512i high = broadcast(bytes.upper + column), low = broadcast(bytes.lower + column);
             for (int i = 0; i < vectors; ++i, weights += lanes * int8_columns) {
                 const __m512i weight = _mm512_loadu_si512(weights);
@@ -139,12 +112,12 @@ AFFETTO_TARGET_VNNI void product_int8(Panels<std::int8_t> panels, Int8Rows rows,
 
 }  // namespace
 
-const Kernels avx512_kernels{"avx512",          product<float>, product<std::uint16_t>,
-                             avx2_product_int8, round_values,   tanh_values,
-                             sigmoid_values,    exp_values,     widen_values};
-const Kernels avx512_vnni_kernels{"avx512_vnni",  product<float>, product<std::uint16_t>,
-                                  product_int8,   round_values,   tanh_values,
-                                  sigmoid_values, exp_values,     widen_values};
+const Kernels avx512_kernels{"avx512",          product_float32, avx2_product_float16,
+                             avx2_product_int8, round_values,    tanh_values,
+                             sigmoid_values,    exp_values,      widen_values};
+const Kernels avx512_vnni_kernels{"avx512_vnni",     product_float32, avx2_product_float16,
+                                  product_int8_vnni, round_values,    tanh_values,
+                                  sigmoid_values,    exp_values,      widen_values};
 
 }  // namespace affetto::nn
 #endif
