@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ENGINE_SOURCES := CMakeLists.txt pyproject.toml $(shell find engine bindings cmake -type f) src/affetto/contract/networks.json
 CXX_FILES := $(shell find engine bindings -name '*.h' -o -name '*.cpp')
 
-.PHONY: help demo test test-python test-cpp test-sanitized fuzz lint format clean
+.PHONY: help demo test test-python test-cpp test-sanitized test-realtime test-threads soak fuzz lint format clean
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -47,6 +47,24 @@ test-sanitized: $(VENV)/.dev ## the engine's tests under AddressSanitizer and UB
 	cmake -S . -B build/sanitized -G Ninja -DAFFETTO_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DAFFETTO_SANITIZE=address,undefined
 	cmake --build build/sanitized
 	ctest --test-dir build/sanitized --output-on-failure
+
+# Both build the pipeline's tests alone: they are what meets the audio thread and other threads.
+PIPELINE_TESTS := -DAFFETTO_BUILD_TESTS=ON -DAFFETTO_TESTS_OF=pipeline -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
+
+test-realtime: $(VENV)/.dev ## the audio thread's rules under RealtimeSanitizer (Clang 20 or newer)
+	scripts/system-packages realtime
+	cmake -S . -B build/realtime -G Ninja $(PIPELINE_TESTS) -DAFFETTO_SANITIZE=realtime \
+	  -DCMAKE_CXX_COMPILER=$$(scripts/realtime-compiler)
+	cmake --build build/realtime --target affetto_tests
+	ctest --test-dir build/realtime --output-on-failure -R 'Pipeline|Canary'
+
+test-threads: $(VENV)/.dev ## the pipeline's threads under ThreadSanitizer
+	cmake -S . -B build/threads -G Ninja $(PIPELINE_TESTS) -DAFFETTO_SANITIZE=thread
+	cmake --build build/threads --target affetto_tests
+	ctest --test-dir build/threads --output-on-failure -R 'Pipeline(Threads|Queue|Published|Realtime)|WorkerPlays'
+
+soak: $(VENV)/.base ## a simulated hour of everything unkind (SOAK_MINUTES=60)
+	$(BIN)/affetto soak --minutes $(or $(SOAK_MINUTES),60)
 
 fuzz: $(VENV)/.dev ## fuzzes the readers of model files for FUZZ_SECONDS (60), or FUZZ_RUNS of each
 	scripts/system-packages fuzz

@@ -13,6 +13,7 @@ void bind_music(nanobind::module_& m);
 void bind_recording(nanobind::module_& m);
 void bind_networks(nanobind::module_& m);
 void bind_benchmark(nanobind::module_& m);
+void bind_soak(nanobind::module_& m);
 void bind_stream(nanobind::module_& m);
 
 }  // namespace affetto::bindings

@@ -13,4 +13,5 @@ NB_MODULE(_engine, m) {
     affetto::bindings::bind_encoding(m);
     affetto::bindings::bind_contexts(m);
     affetto::bindings::bind_benchmark(m);
+    affetto::bindings::bind_soak(m);
 }

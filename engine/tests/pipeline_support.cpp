@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <map>
 #include <numbers>
 #include <thread>
+
+#include "soak/midi_judge.h"
 
 namespace affetto::testing {
 
@@ -92,27 +93,13 @@ void TestHost::run(std::span<const float> audio, std::size_t block) {
 }
 
 std::string fault_in(const std::vector<StreamEvent>& events, bool all_ended) {
-    std::map<std::pair<int, int>, std::int64_t> sounding;
-    std::int64_t last_sample = 0;
+    soak::MidiJudge judge;
     for (const StreamEvent& event : events) {
-        const std::string where = " at sample " + std::to_string(event.sample);
-        if (event.sample < last_sample) return "events out of order or out of the block" + where;
-        last_sample = event.sample;
-        if (event.bytes[1] > 127 || event.bytes[2] > 127) return "data byte above 127" + where;
-        const std::pair note{event.bytes[0] & 0xF, event.bytes[1]};
-        if (is_note_on(event)) {
-            if (event.bytes[2] == 0) return "note-on of velocity 0" + where;
-            if (!sounding.emplace(note, event.sample).second) return "note-on of a sounding note" + where;
-        } else if (is_note_off(event)) {
-            const auto begun = sounding.find(note);
-            if (begun == sounding.end()) return "note-off without a note" + where;
-            if (begun->second >= event.sample) return "note of no length" + where;
-            sounding.erase(begun);
-        } else if (kind_of(event) != 0xB) {
-            return "neither note nor control change" + where;
-        }
+        const MidiEvent alone{0, event.bytes};
+        judge.judge(event.sample, event.sample < 0 ? 0 : 1, {&alone, 1});
+        if (judge.fault() != nullptr) return judge.fault() + (" at sample " + std::to_string(event.sample));
     }
-    if (all_ended && !sounding.empty()) return std::to_string(sounding.size()) + " notes never end";
+    if (all_ended && judge.sounding() != 0) return std::to_string(judge.sounding()) + " notes never end";
     return "";
 }
 

@@ -267,6 +267,17 @@ def time_networks(bundle: str, network: str | None, calls: int) -> NDArray[np.fl
     Raises ModelError for a bundle that is refused and ValueError for an unknown network.
     """
 
+# Soak (bindings/soak.cpp)
+
+class Soak:
+    """Drives the live pipeline through simulated hours of everything unkind."""
+
+    def __init__(self, bundle: Bundle, seed: int = 1) -> None: ...
+    def run(self, simulated_seconds: float) -> None:
+        """Goes on for so many simulated seconds at least, or until something is wrong."""
+    def report(self) -> dict[str, Any]:
+        """Counts and measures so far, and under 'fault' what was wrong or ''."""
+
 # The composer (bindings/heard_music.cpp, bindings/music.cpp)
 
 heard_beat_fields: Sequence[Any]

@@ -43,6 +43,7 @@ COMMANDS: tuple[str, ...] = (
     "evaluate",
     "verify",
     "bench",
+    "soak",
 )
 
 
