@@ -26,9 +26,9 @@ from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint
 from affetto.training.config import TrainingConfig
 from affetto.training.history import History, draw_curves
 from affetto.training.losses import LOSSES
-from affetto.training.metrics import LESS_IS_BETTER, MEASURES, UNITS, Predicted
+from affetto.training.metrics import MEASURES, UNITS, Predicted, best_value
 from affetto.training.module import NetworkTraining
-from affetto.training.references import reference
+from affetto.training.references import references
 from affetto.training.split import Split, split_by_group
 from affetto.training.starts import start
 
@@ -88,24 +88,17 @@ def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
             continue
         steps = predict(module, data.windows(share), data.examples)
         floors = [_measured(network, replace(steps, outputs=np.broadcast_to(constant, steps.outputs.shape)))]
-        simple = reference(data.examples, data.split.train, data.split.share(share))
-        if simple is not None:
-            floors.append(MEASURES[network](replace(steps, outputs=simple)))
+        simple = references(data.examples, data.split.train, data.split.share(share))
+        floors += [MEASURES[network](replace(steps, outputs=outputs)) for outputs in simple.values()]
         for name, value in _measured(network, steps).items():
             if np.isfinite(value):
                 # Beyond nine digits there is only the order in which floats were added.
-                baseline = _best(name, [floor[name] for floor in floors if name in floor])
+                best = best_value(name, [floor[name] for floor in floors if name in floor])
+                baseline = None if best is None else round(best, 9)
                 figures.append(
                     Figure(network, name, share, round(value, 9), UNITS.get(name, ""), baseline=baseline)
                 )
     return figures
-
-
-def _best(measure_name: str, values: list[float]) -> float | None:
-    finite = [value for value in values if np.isfinite(value)]
-    if not finite:
-        return None
-    return round(min(finite) if measure_name in LESS_IS_BETTER else max(finite), 9)
 
 
 def predict(module: NetworkTraining, windows: Windows, examples: Examples) -> Predicted:

@@ -1,4 +1,8 @@
-"""Measures that a musician or a reviewer can read, beside the loss."""
+"""Measures that a musician or a reviewer can read, beside the loss.
+
+Each measure follows from sums over steps. So a share is measured by adding up, and a bootstrap draws
+songs by their sums alone.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ from numpy.typing import NDArray
 from affetto.contract import load_contract
 
 Floats = NDArray[np.float32]
+Sums = NDArray[np.float64]
+"""[..., terms]: what a network's tally adds up."""
 
 
 @dataclass(frozen=True)
@@ -29,95 +35,171 @@ class Predicted:
     sequence: NDArray[np.int64]
 
 
-def emotion(steps: Predicted) -> dict[str, float]:
-    """CCC and R2 of valence and arousal over frames."""
-    measures = {}
+@dataclass(frozen=True)
+class Measure:
+    """Measures of one network in two stages.
+
+    tally: predictions -> [steps, terms], which may be added up over any steps.
+    conclude: sums [..., terms] -> each measure [...]; not a number where nothing is known.
+    """
+
+    tally: Callable[[Predicted], Sums]
+    conclude: Callable[[Sums], dict[str, Sums]]
+
+    def __call__(self, steps: Predicted) -> dict[str, float]:
+        """The measures of all steps; those of which nothing is known are left out."""
+        found = self.conclude(self.tally(steps).sum(axis=0))
+        return {name: float(value) for name, value in found.items() if np.isfinite(value)}
+
+
+_MOMENTS = 6
+
+
+def _emotion_tally(steps: Predicted) -> Sums:
+    """For valence, then arousal: count, x, y, xx, yy and xy of what is heard and what was rated."""
+    parts = []
     for name in ("valence", "arousal"):
         column = load_contract().network("emotion").output_slice(name).start
-        known = steps.mask[:, column] > 0
-        found, truth = steps.outputs[known, column], steps.targets[known, column].astype(np.float32)
-        if known.sum() > 1:
-            error = float(np.square(found - truth).mean())
-            gap = float(np.square(found.mean() - truth.mean()))
-            covariance = float(((found - found.mean()) * (truth - truth.mean())).mean())
-            measures[f"ccc_{name}"] = 2 * covariance / (float(found.var() + truth.var()) + gap + 1e-12)
-            measures[f"r2_{name}"] = 1 - error / (float(truth.var()) + 1e-12)
+        known = (steps.mask[:, column] > 0).astype(np.float64)
+        x = steps.outputs[:, column].astype(np.float64)
+        y = steps.targets[:, column].astype(np.float64)
+        parts.append(np.stack((known, x, y, x * x, y * y, x * y), axis=1) * known[:, None])
+    return np.concatenate(parts, axis=1)
+
+
+def _emotion(sums: Sums) -> dict[str, Sums]:
+    """Concordance (Lin 1989) and R2 of valence and arousal over frames."""
+    measures = {}
+    for i, name in enumerate(("valence", "arousal")):
+        moments = sums[..., i * _MOMENTS : (i + 1) * _MOMENTS]
+        count = np.where(moments[..., 0] > 1, moments[..., 0], np.nan)
+        x, y, xx, yy, xy = (moments[..., term] / count for term in range(1, _MOMENTS))
+        x_variance, y_variance, covariance = xx - x * x, yy - y * y, xy - x * y
+        measures[f"ccc_{name}"] = 2 * covariance / (x_variance + y_variance + np.square(x - y) + 1e-12)
+        measures[f"r2_{name}"] = 1 - (xx - 2 * xy + yy) / (y_variance + 1e-12)
     return measures
 
 
-def melody(steps: Predicted) -> dict[str, float]:
+def _melody_tally(steps: Predicted) -> Sums:
+    """Count and nats of events; count, nats and right answers of the pitch at onsets."""
+    known, truth = steps.mask > 0, steps.targets.astype(np.int64)
+    onsets = known & (truth >= 2)
+    sums = np.zeros((len(truth), 5))
+    sums[known, 0], sums[known, 1] = 1, _nll(_log_softmax(steps.outputs[known]), truth[known])
+    pitches, pitch = _log_softmax(steps.outputs[onsets, 2:]), truth[onsets] - 2
+    sums[onsets, 2], sums[onsets, 3] = 1, _nll(pitches, pitch)
+    sums[onsets, 4] = pitches.argmax(axis=1) == pitch if len(pitch) else 0
+    return sums
+
+
+def _melody(sums: Sums) -> dict[str, Sums]:
     """Negative log-likelihood of the next event; of the pitch, and how often it is right, at onsets."""
-    known = steps.mask > 0
-    logs, truth = _log_softmax(steps.outputs[known]), steps.targets[known].astype(np.int64)
-    onsets = truth >= 2
-    pitches, pitch = _log_softmax(steps.outputs[known][onsets, 2:]), truth[onsets] - 2
     return {
-        "event_nll": _mean_nll(logs, truth),
-        "pitch_nll": _mean_nll(pitches, pitch),
-        "pitch_top1": float((pitches.argmax(1) == pitch).mean()) if len(pitch) else float("nan"),
+        "event_nll": _ratio(sums[..., 1], sums[..., 0]),
+        "pitch_nll": _ratio(sums[..., 3], sums[..., 2]),
+        "pitch_top1": _ratio(sums[..., 4], sums[..., 2]),
     }
 
 
-def harmony(steps: Predicted) -> dict[str, float]:
-    """Top-1 and perplexity of the next chord, where it is known to change if examples say so."""
+def measured_chords(steps: Predicted) -> NDArray[np.bool_]:
+    """Where a chord is known: of those, the beats on which it is known to change, if examples say so."""
     changing = load_contract().network("harmony").input_slice("changing").start
     known = steps.mask > 0
     if (steps.inputs[known, changing] > 0).any():
         known &= steps.inputs[:, changing] > 0
-    logs, truth = _log_softmax(steps.outputs[known]), steps.targets[known].astype(np.int64)
+    return known
+
+
+def _harmony_tally(steps: Predicted) -> Sums:
+    """Count, nats and right answers."""
+    known, truth = measured_chords(steps), steps.targets.astype(np.int64)
+    logs = _log_softmax(steps.outputs[known])
+    sums = np.zeros((len(truth), 3))
+    sums[known, 0], sums[known, 1] = 1, _nll(logs, truth[known])
+    sums[known, 2] = logs.argmax(axis=1) == truth[known] if known.any() else 0
+    return sums
+
+
+def _harmony(sums: Sums) -> dict[str, Sums]:
+    """Top-1 and perplexity of the next chord, where it is known to change if examples say so."""
     return {
-        "chord_top1": float((logs.argmax(1) == truth).mean()),
-        "chord_perplexity": float(np.exp(_mean_nll(logs, truth))),
+        "chord_top1": _ratio(sums[..., 2], sums[..., 0]),
+        "chord_perplexity": np.exp(_ratio(sums[..., 1], sums[..., 0])),
     }
 
 
-def dynamics(steps: Predicted) -> dict[str, float]:
-    """Correlation of the velocities within each song, averaged over songs of eight notes or more."""
+def _dynamics_tally(steps: Predicted) -> Sums:
+    """Songs and their correlations, at each song's first step."""
     column = load_contract().network("dynamics").output_slice("velocity").start
-    correlations = []
+    sums = np.zeros((len(steps.outputs), 2))
     for sequence in np.unique(steps.sequence):
-        notes = (steps.sequence == sequence) & (steps.mask[:, column] > 0)
+        rows = np.flatnonzero(steps.sequence == sequence)
+        notes = rows[steps.mask[rows, column] > 0]
         found, truth = steps.outputs[notes, column], steps.targets[notes, column].astype(np.float32)
         if len(truth) >= 8 and truth.std() > 0:
             # A constant is correlated with nothing: 0, where the formula has no value.
             together = np.corrcoef(found, truth)[0, 1] if found.std() > 1e-6 else 0.0
-            correlations.append(float(together))
-    return {"velocity_r": float(np.mean(correlations))} if correlations else {}
+            sums[rows[0]] = 1, together
+    return sums
 
 
-def groove(steps: Predicted) -> dict[str, float]:
-    """Mean absolute error of timing in milliseconds and of velocity in MIDI units."""
+def _dynamics(sums: Sums) -> dict[str, Sums]:
+    """Correlation of the velocities within each song, averaged over songs of eight notes or more."""
+    return {"velocity_r": _ratio(sums[..., 1], sums[..., 0])}
+
+
+def _groove_tally(steps: Predicted) -> Sums:
+    """Weight and error of timing in milliseconds, then of accents in MIDI velocities."""
     spec = load_contract().network("groove")
-    tempo_bpm = 100 + 100 * steps.inputs[:, spec.input_slice("tempo")]
+    tempo_bpm = 100 + 100 * steps.inputs[:, spec.input_slice("tempo")].astype(np.float64)
     half_step_ms = 0.5 * 60_000 / tempo_bpm / load_contract().grid["steps_per_beat"]
-    errors = np.abs(steps.outputs - steps.targets.astype(np.float32))
-    offset, accent = spec.output_slice("offset"), spec.output_slice("accent")
+    errors = np.abs(steps.outputs - steps.targets.astype(np.float32)).astype(np.float64)
+    parts = []
+    for name, unit in (("offset", half_step_ms), ("accent", 63.5)):
+        columns = spec.output_slice(name)
+        weights = steps.mask[:, columns].astype(np.float64)
+        parts += [weights.sum(axis=1), (errors[:, columns] * unit * weights).sum(axis=1)]
+    return np.stack(parts, axis=1)
+
+
+def _groove(sums: Sums) -> dict[str, Sums]:
+    """Mean absolute error of timing in milliseconds and of velocity in MIDI units."""
     return {
-        "timing_mae_ms": _mean_known(errors[:, offset] * half_step_ms, steps.mask[:, offset]),
-        "velocity_mae": _mean_known(errors[:, accent] * 63.5, steps.mask[:, accent]),
+        "timing_mae_ms": _ratio(sums[..., 1], sums[..., 0]),
+        "velocity_mae": _ratio(sums[..., 3], sums[..., 2]),
     }
 
 
-MEASURES: dict[str, Callable[[Predicted], dict[str, float]]] = {
-    "emotion": emotion,
-    "melody": melody,
-    "harmony": harmony,
-    "dynamics": dynamics,
-    "groove": groove,
+MEASURES: dict[str, Measure] = {
+    "emotion": Measure(_emotion_tally, _emotion),
+    "melody": Measure(_melody_tally, _melody),
+    "harmony": Measure(_harmony_tally, _harmony),
+    "dynamics": Measure(_dynamics_tally, _dynamics),
+    "groove": Measure(_groove_tally, _groove),
 }
 LESS_IS_BETTER = ("loss", "event_nll", "pitch_nll", "chord_perplexity", "timing_mae_ms", "velocity_mae")
 UNITS = {"event_nll": "nats", "pitch_nll": "nats", "timing_mae_ms": "ms", "velocity_mae": "MIDI velocity"}
 
 
-def _log_softmax(logits: Floats) -> NDArray[np.float64]:
+def best_value(measure: str, values: list[float]) -> float | None:
+    """The best of several values of a measure; None where none is a number."""
+    finite = [value for value in values if np.isfinite(value)]
+    if not finite:
+        return None
+    return min(finite) if measure in LESS_IS_BETTER else max(finite)
+
+
+def _log_softmax(logits: Floats) -> Sums:
     shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True, initial=-np.inf)
-    logs: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    logs: Sums = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return logs
 
 
-def _mean_nll(logs: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
-    return float(-logs[np.arange(len(truth)), truth].mean()) if len(truth) else float("nan")
+def _nll(logs: Sums, truth: NDArray[np.int64]) -> Sums:
+    nats: Sums = -logs[np.arange(len(truth)), truth]
+    return nats
 
 
-def _mean_known(errors: NDArray[Any], mask: Floats) -> float:
-    return float((errors * mask).sum() / max(float(mask.sum()), 1e-8))
+def _ratio(total: Any, count: Any) -> Sums:
+    """Their quotient; not a number where there is nothing to divide by."""
+    return np.asarray(np.where(count > 0, total, np.nan) / np.where(count > 0, count, 1.0))
