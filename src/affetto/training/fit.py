@@ -29,7 +29,7 @@ from affetto.training.losses import LOSSES
 from affetto.training.metrics import MEASURES, UNITS, Predicted, best_value
 from affetto.training.module import NetworkTraining
 from affetto.training.references import references
-from affetto.training.split import Split, split_by_group
+from affetto.training.split import Split, default_split
 from affetto.training.starts import start
 
 EpochListener = Callable[[int], None]
@@ -53,7 +53,7 @@ def fit_network(
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
     """
     _check(examples)
-    split = split or split_by_group(examples, config.seed, *config.shares_of(examples.network))
+    split = split or default_split(examples, config.seed, *config.shares_of(examples.network))
     data = ExamplesData(examples, split, config.network(examples.network), config.seed)
     torch.manual_seed(config.seed)
     module = NetworkTraining(
@@ -76,8 +76,8 @@ def fit_network(
 def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:
     """Loss and measures on the validation and the test share, beside their baselines.
 
-    A loss stands beside the best constant's, which no network may miss; a measure beside the better of
-    the best constant's and the simple reference's.
+    A loss stands beside the best constant's, which no network may miss; a measure beside the best of
+    the best constant's and the simple references'.
     """
     network, targets, mask = module.name, data.examples.targets, data.examples.mask
     trained = np.concatenate([np.r_[data.examples.bounds(i)] for i in data.split.train])

@@ -18,7 +18,7 @@ from affetto.training.config import TrainingConfig
 from affetto.training.fit import fit_network
 from affetto.training.output import write_json
 from affetto.training.sources import Progress, Source
-from affetto.training.split import split_by_group
+from affetto.training.split import default_split, official_split
 
 DONE = "done.json"
 
@@ -76,7 +76,7 @@ def _train_one(
     progress(network, epochs, epochs)
     (output / "rtneural").mkdir(exist_ok=True)
     to_rtneural(module).save(output / "rtneural" / f"{network}.json")
-    split = split_by_group(examples, config.seed, *config.shares_of(network))
+    split = default_split(examples, config.seed, *config.shares_of(network))
     done = {
         "epochs": epochs,
         "figures": [asdict(f) for f in figures],

@@ -21,6 +21,25 @@ class Split:
         return {"train": self.train, "validation": self.validation, "test": self.test}[name]
 
 
+def official_split(examples: Examples) -> Split | None:
+    """The split that the corpora themselves come with; None unless every sequence has a share in it.
+
+    All three shares must be there. The same people or series may be on several sides of it.
+    """
+    if not all(examples.official) or len(set(examples.official)) < 3:
+        return None
+    shares: dict[str, list[int]] = {"train": [], "validation": [], "test": []}
+    for i, (name, role) in enumerate(zip(examples.official, examples.roles, strict=True)):
+        if role == "any" or (role == "trains") == (name == "train"):
+            shares[name].append(i)
+    return Split(**shares)
+
+
+def default_split(examples: Examples, seed: int, validation_share: float, test_share: float) -> Split:
+    """The corpora's own split where they have one, else one by groups."""
+    return official_split(examples) or split_by_group(examples, seed, validation_share, test_share)
+
+
 def split_by_group(
     examples: Examples, seed: int, validation_share: float = 0.1, test_share: float = 0.1
 ) -> Split:
