@@ -43,6 +43,17 @@ def writing(target: str | os.PathLike[str]) -> Iterator[Path]:
         remove((aside,))
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder where there is none, and sees that files can be put into it. Raises InputError."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(folder, "a folder to write into", "a file")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    remove((create_aside(folder / "file"),))
+
+
 def create_aside(target: Path) -> Path:
     """An empty file beside the target (so that a rename does it), or in the temporary folder for a device.
 

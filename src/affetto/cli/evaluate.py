@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from affetto.evaluation.held_out import Tested
+    from affetto.evaluation.outcome import Outcome
+    from affetto.evaluation.runs import Evaluation
     from affetto.figures import Figure
 
 
@@ -21,101 +20,163 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     bundle: Annotated[Path | None, typer.Argument(help="Bundle folder; the default one if left out.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Directory with corpora.")] = None,
     examples: Annotated[
-        Path | None, typer.Option(help="Examples as `affetto train` left them: scores the five networks.")
+        Path | None, typer.Option(help="Examples as `affetto train` left them, in place of --data.")
     ] = None,
     network: Annotated[list[str] | None, typer.Option(help="Only this network; may be repeated.")] = None,
     folds: Annotated[
         int | None, typer.Option(min=3, help="Train anew so often, each group being held out once.")
     ] = None,
-    draws: Annotated[int, typer.Option(min=0, help="Draws of the bootstrap; 0 for no intervals.")] = 200,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Directory with pop909/: scores beats, tempo and keys.")
+    cache: Annotated[
+        Path | None, typer.Option(help="Folder that keeps what is prepared; one in ~/.cache if left out.")
     ] = None,
-    songs: Annotated[int, typer.Option(min=1, help="Held-out songs to listen to, at most.")] = 100,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that prepare.")] = 2,
+    draws: Annotated[int, typer.Option(min=0, help="Draws of the bootstrap; 0 for no intervals.")] = 1000,
     soundfont: Annotated[
-        Path | None, typer.Option(help="Soundfont to render with; the first installed one if left out.")
+        Path | None,
+        typer.Option(help="Soundfont to measure on; if left out, one that training did not hear."),
     ] = None,
-    peer: Annotated[bool, typer.Option("--peer", help="Also score librosa, where installed.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for pictures.")] = None,
+    card: Annotated[Path | None, typer.Option(help="File for the bundle's model card.")] = None,
+    listening: Annotated[
+        bool,
+        typer.Option("--listening", help="Score beats, tempo and keys heard in songs of pop909/ instead."),
+    ] = False,
+    songs: Annotated[int, typer.Option(min=1, help="With --listening: songs at most.")] = 100,
+    peer: Annotated[bool, typer.Option("--peer", help="With --listening: also score librosa.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Scores a bundle's networks on groups that they never saw, and listening on rendered songs of POP909.
+    """Scores a bundle's networks on songs that their training never saw, beside baselines of the same run.
 
-    Example: affetto evaluate --examples runs/real/examples --output pictures
-    Example: affetto evaluate --examples runs/real/examples --network emotion --folds 6
-    Example: affetto evaluate --data ~/corpora --songs 20 --peer
+    Example: affetto evaluate --data ~/corpora --output pictures
+
+    The networks whose corpora are there are measured; the bundle tells which of their songs are new to it.
+    Example: affetto evaluate --data ~/corpora --network emotion --folds 6
+    Example: affetto evaluate --data ~/corpora --listening --songs 20 --peer
     """
-    import importlib.util
-
-    from affetto.cli.output import say_json, table_of_figures
     from affetto.errors import InputError
-    from affetto.figures import report
+    from affetto.training.requirements import require_training
 
-    if examples is None and data is None:
-        raise InputError("evaluate", "--examples, --data or both", "neither")
-    if importlib.util.find_spec("symusic") is None:
-        raise InputError("evaluate", "the extra affetto[train], which reads corpora", "it is not installed")
-    if peer and importlib.util.find_spec("librosa") is None:
-        raise InputError("--peer", "librosa", "it is not installed")
-    figures = _networks(bundle, examples, network, folds, draws, output) if examples else []
-    figures += _listening(data, songs, soundfont, peer) if data else []
-    if as_json:
-        say_json(report(figures))
-    else:
-        table_of_figures(figures)
+    if (examples is None) == (data is None):
+        raise InputError("evaluate", "one of --data and --examples", "both" if data else "neither")
+    require_training()
+    if listening:
+        _check_listening(data, peer)
+        assert data is not None
+        _say(_listen(data, songs, soundfont, peer), as_json)
+        return
+    run = _plan(bundle, data, examples, network, folds, cache, soundfont, workers)
+    _check_outputs(output, card)
+    results, figures = _test(run, draws, output)
+    told = [_told(tested) for tested in results]
+    if card is not None:
+        _write_card(card, run.bundle, figures, told)
+    _say(figures, as_json, tested=told, remarks=run.remarks)
 
 
-def _networks(
+def _plan(
     bundle: Path | None,
-    examples: Path,
+    data: Path | None,
+    examples: Path | None,
     network: list[str] | None,
     folds: int | None,
-    draws: int,
-    output: Path | None,
-) -> list[Figure]:
+    cache: Path | None,
+    soundfont: Path | None,
+    workers: int,
+) -> Evaluation:
+    from affetto.evaluation.preparing import cache_folder
+    from affetto.evaluation.runs import Evaluation
+    from affetto.models import find_bundle
+    from affetto.training.sources import Source, in_order
+
+    names, folder = in_order(network), find_bundle(bundle)
+    if examples is not None:
+        Source("examples", examples).check(names)
+        return Evaluation(folder, names, examples, folds=folds)
+    assert data is not None
+    Source("data", data).check(names)
+    place = cache or cache_folder(folder, data)
+    return Evaluation(folder, names, place, data, folds, soundfont, workers, asked=bool(network))
+
+
+def _test(run: Evaluation, draws: int, output: Path | None) -> tuple[list[Outcome], list[Figure]]:
+    """All results and their figures, drawn as they come, with a bar a task on stderr."""
     from affetto.cli.output import progress
     from affetto.evaluation.pictures import draw
-    from affetto.training.sources import in_order
 
-    names = in_order(network)
-    if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-    figures: list[Figure] = []
-    with progress() as bar:
-        task = bar.add_task("networks", total=len(names) * (folds or 1))
-        runs = (
-            _folds(examples, names, folds, lambda: bar.advance(task))
-            if folds
-            else _held_out(bundle, examples, names)
-        )
-        for tested in runs:
+    results, figures = [], []
+    with progress() as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(task: str, done: int, total: int) -> None:
+            if task not in tasks:
+                tasks[task] = bars.add_task(task, total=total)
+            bars.update(tasks[task], completed=done, total=total)
+
+        for tested in run.run(show):
             figures += tested.figures(draws)
+            results.append(tested)
             if output is not None:
                 draw(tested, output)
-            if not folds:
-                bar.advance(task)
-    return figures
+    return results, figures
 
 
-def _held_out(bundle: Path | None, examples: Path, names: list[str]) -> Iterator[Tested]:
-    from affetto import _engine
-    from affetto.evaluation.held_out import run_held_out
-    from affetto.models import find_bundle
+def _write_card(card: Path, bundle: Path, figures: list[Figure], told: list[dict[str, Any]]) -> None:
+    import json
+    from dataclasses import asdict
 
-    return run_held_out(_engine.load_bundle(find_bundle(bundle)), examples, names)
+    from affetto.training.card import write_card
 
-
-def _folds(examples: Path, names: list[str], folds: int, on_fold: Callable[[], None]) -> Iterator[Tested]:
-    from affetto.evaluation.cross_validation import cross_validate
-    from affetto.preparation.examples import Examples
-    from affetto.training.config import TrainingConfig
-
-    for name in names:
-        yield cross_validate(Examples.load(examples, name), TrainingConfig(), folds, on_fold)
+    manifest = json.loads((bundle / "manifest.json").read_text(encoding="utf-8"))
+    write_card(card, manifest["name"], manifest["provenance"], [asdict(one) for one in figures], told)
 
 
-def _listening(data: Path, songs: int, soundfont: Path | None, peer: bool) -> list[Figure]:
+def _told(tested: Outcome) -> dict[str, Any]:
+    """What was tested and every baseline's value."""
+    place = {"subject": tested.network, "condition": tested.condition}
+    return {**place, **tested.about, "baselines": tested.baseline_values()}
+
+
+def _say(figures: list[Figure], as_json: bool, **more: Any) -> None:
+    from affetto.cli.output import say_json, table_of_figures
+    from affetto.figures import report
+
+    if as_json:
+        say_json(report(figures, **more))
+        return
+    table_of_figures(figures)
+    for told in more.get("tested", ()):
+        print(
+            f"{told['subject']}, {told['condition']}: {told['groups']} groups, {told['unseen_groups']} of them from "
+            f"elsewhere; network {told['network']}; baselines fitted to {told['baselines_fitted_to']}"
+        )
+    for remark in more.get("remarks", ()):
+        typer.echo(f"affetto: {remark}", err=True)
+
+
+def _check_outputs(output: Path | None, card: Path | None) -> None:
+    """Before anything is computed: a picture or card that cannot be written is told at once."""
+    from affetto.files import create_aside, make_folder, remove
+
+    if output is not None:
+        make_folder(output)
+    if card is not None:
+        remove([create_aside(card)])
+
+
+def _check_listening(data: Path | None, peer: bool) -> None:
+    import importlib.util
+
+    from affetto.errors import InputError
+
+    if data is None:
+        raise InputError("--listening", "--data with pop909/", "--examples")
+    if peer and importlib.util.find_spec("librosa") is None:
+        raise InputError("--peer", "librosa", "it is not installed")
+
+
+def _listen(data: Path, songs: int, soundfont: Path | None, peer: bool) -> list[Figure]:
     from affetto.cli.output import progress
     from affetto.evaluation.listening import chosen_entries
     from affetto.evaluation.listening import evaluate as evaluate_listening

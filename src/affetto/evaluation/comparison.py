@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from affetto.contract import load_contract
-from affetto.evaluation.tested import Tested
+from affetto.evaluation.outcome import Outcome
 from affetto.training.baselines import best_constant
 from affetto.training.metrics import Predicted
 from affetto.training.references import references
@@ -38,7 +38,7 @@ def compare(
     fits: dict[str, list[Fit]],
     condition: str = "test",
     about: dict[str, Any] | None = None,
-) -> Tested:
+) -> Outcome:
     """An engine's network on the sequences of the fits' shares, beside baselines.
 
     fits: a word added to the baselines' names -> fits whose shares cover the same sequences, each once.
@@ -55,7 +55,7 @@ def compare(
         units = np.array([numbers[group] for group in examples.groups])[units]
     groups = len({examples.groups[i] for i in tested})
     told = {"groups": groups, "sequences": len(tested), **(about or {})}
-    return Tested(examples.network, condition, steps, baselines, units, told)
+    return Outcome(examples.network, condition, steps, baselines, units, told)
 
 
 def _predict(network: Any, examples: Examples, sequences: list[int]) -> Predicted:

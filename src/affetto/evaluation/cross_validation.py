@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from affetto import _engine
 from affetto.errors import InputError
 from affetto.evaluation.comparison import Fit, compare
-from affetto.evaluation.tested import pooled
+from affetto.evaluation.outcome import pooled
 from affetto.export import to_rtneural
 from affetto.training.fit import fit_network
 from affetto.training.split import folds_by_group
@@ -17,7 +17,7 @@ from affetto.training.split import folds_by_group
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from affetto.evaluation.tested import Tested
+    from affetto.evaluation.outcome import Outcome
     from affetto.preparation.examples import Examples
     from affetto.training.config import TrainingConfig
     from affetto.training.split import Split
@@ -31,7 +31,7 @@ def cross_validate(
     folds: int,
     on_fold: OnFold = lambda *_: None,
     condition: str | None = None,
-) -> Tested:
+) -> Outcome:
     """Trains a network a fold and pools what they predict of the groups that each did not see.
 
     Raises InputError for fewer than three folds or fewer groups than folds.
@@ -46,7 +46,7 @@ def cross_validate(
 
 def leave_group_out(
     examples: Examples, config: TrainingConfig, condition: str, on_fold: OnFold = lambda *_: None
-) -> Tested:
+) -> Outcome:
     """Cross-validation in which each group is a fold of its own."""
     return cross_validate(examples, config, len(examples.split_groups), on_fold, condition)
 
@@ -58,7 +58,7 @@ def retrained(
     condition: str,
     about: dict[str, Any],
     on_fold: OnFold = lambda *_: None,
-) -> Tested:
+) -> Outcome:
     """Networks trained anew, one a split, run in the engine over the split's test share.
 
     Baselines are fitted anew to what each network was trained on.

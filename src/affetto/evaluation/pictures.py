@@ -8,59 +8,74 @@ import numpy as np
 
 from affetto.contract import load_contract
 from affetto.files import writing
+from affetto.training.metrics import measured_chords
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from affetto.evaluation.held_out import Tested
+    from affetto.evaluation.outcome import Outcome
     from affetto.training.metrics import Predicted
 
 _CHORDS_SHOWN = 16
 _BINS = 10
 
 
-def draw(tested: Tested, folder: Path) -> Path:
-    """Writes `<folder>/<network>.png`, aside first, and returns its path."""
+def draw(tested: Outcome, folder: Path) -> Path:
+    """Writes `<folder>/<network>-<condition>.png`, aside first, and returns its path."""
     from matplotlib.figure import Figure as Picture
 
     drawers = {
         "emotion": _emotion, "melody": _melody, "harmony": _harmony, "dynamics": _dynamics, "groove": _groove,
     }  # fmt: skip
-    picture = Picture(figsize=(11, 5), layout="constrained")
+    width = 15 if tested.network == "emotion" else 11
+    picture = Picture(figsize=(width, 5), layout="constrained")
     drawers[tested.network](picture, tested)
-    picture.suptitle(f"{tested.network}: groups that training never saw")
-    path = folder / f"{tested.network}.png"
+    picture.suptitle(f"{tested.network}, {tested.condition}: groups that training never saw")
+    path = folder / f"{tested.network}-{tested.condition.replace(' ', '_')}.png"
     with writing(path) as aside:
         picture.savefig(aside, dpi=110, format="png")
     return path
 
 
-def _emotion(picture: Any, tested: Tested) -> None:
-    """A dot a piece: its mean rating and what was heard on average."""
-    spec, steps = load_contract().network("emotion"), tested.steps
-    for axes, name in zip(picture.subplots(1, 2), ("valence", "arousal"), strict=True):
-        column = spec.output_slice(name).start
-        pieces = []
-        for sequence in np.unique(steps.sequence):
-            known = (steps.sequence == sequence) & (steps.mask[:, column] > 0)
-            if known.any():
-                pieces.append((steps.targets[known, column].mean(), steps.outputs[known, column].mean()))
-        rated, heard = np.array(pieces, np.float64).T
-        axes.scatter(rated, heard, s=18, alpha=0.7)
+def _emotion(picture: Any, tested: Outcome) -> None:
+    """A dot a piece: its mean rating and what was heard on average, each alone and both as a plane."""
+    rated, heard = _pieces(tested.steps)
+    reach = 1.1 * float(np.abs([rated, heard]).max(initial=0.1))
+    first, *others = picture.subplots(1, 3)
+    for (x, y), (to_x, to_y) in zip(rated.T, heard.T, strict=True):
+        first.plot([x, to_x], [y, to_y], color="grey", linewidth=0.5)
+    first.scatter(*rated, s=18, label="rated by people")
+    first.scatter(*heard, s=18, label="heard by the network")
+    first.set(xlabel="valence", ylabel="arousal", title="valence and arousal")
+    first.legend()
+    for axes, name, x, y in zip(others, ("valence", "arousal"), rated, heard, strict=True):
+        axes.scatter(x, y, s=18, alpha=0.7)
         axes.plot([-1, 1], [-1, 1], color="grey", linestyle="--")
-        reach = 1.1 * float(np.abs([rated, heard]).max())
-        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", title=name)
-        axes.set(
-            xlabel="rated by people, mean of the piece", ylabel="heard by the network, mean of the piece"
-        )
+        axes.set(title=name, xlabel="rated by people, mean of the piece")
+        axes.set(ylabel="heard by the network, mean of the piece")
+    for axes in (first, *others):
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         axes.grid(alpha=0.3)
 
 
-def _melody(picture: Any, tested: Tested) -> None:
+def _pieces(steps: Predicted) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """[2, pieces] mean valence and arousal as rated and as heard, of the pieces that are rated."""
+    spec = load_contract().network("emotion")
+    columns = [spec.output_slice(name).start for name in ("valence", "arousal")]
+    rated, heard = [], []
+    for sequence in np.unique(steps.sequence):
+        known = (steps.sequence == sequence) & (steps.mask[:, columns] > 0).all(axis=1)
+        if known.any():
+            rated.append(steps.targets[known][:, columns].astype(np.float64).mean(axis=0))
+            heard.append(steps.outputs[known][:, columns].mean(axis=0))
+    return np.array(rated, np.float64).reshape(-1, 2).T, np.array(heard, np.float64).reshape(-1, 2).T
+
+
+def _melody(picture: Any, tested: Outcome) -> None:
     left, right = picture.subplots(1, 2)
-    _reliability(left, tested.steps)
+    _reliability(left, tested.steps, tested.steps.mask > 0)
     events = tested.steps.targets.astype(np.int64)
     known = (tested.steps.mask > 0) & (events >= 2)
     distance = tested.steps.outputs[known][:, 2:].argmax(1) - (events[known] - 2)
@@ -69,10 +84,11 @@ def _melody(picture: Any, tested: Tested) -> None:
     right.grid(alpha=0.3)
 
 
-def _harmony(picture: Any, tested: Tested) -> None:
+def _harmony(picture: Any, tested: Outcome) -> None:
+    """Where the chord changes; on other beats the last chord is the answer."""
     left, right = picture.subplots(1, 2)
-    _reliability(left, tested.steps)
-    known = tested.steps.mask > 0
+    known = measured_chords(tested.steps)
+    _reliability(left, tested.steps, known)
     truth, found = tested.steps.targets[known].astype(np.int64), tested.steps.outputs[known].argmax(1)
     common = np.argsort(-np.bincount(truth, minlength=64))[:_CHORDS_SHOWN]
     shares = np.array([[(found[truth == row] == column).mean() for column in common] for row in common])
@@ -80,11 +96,11 @@ def _harmony(picture: Any, tested: Tested) -> None:
     names = [load_contract().network("harmony").classes[i] for i in common]
     right.set_xticks(range(len(common)), names, rotation=90)
     right.set_yticks(range(len(common)), names)
-    right.set(xlabel="most likely chord", ylabel="chord that came", title="the commonest chords")
+    right.set(xlabel="most likely chord", ylabel="chord that came", title="the commonest chords, at changes")
     picture.colorbar(image, ax=right, label="share of the row")
 
 
-def _dynamics(picture: Any, tested: Tested) -> None:
+def _dynamics(picture: Any, tested: Outcome) -> None:
     column = load_contract().network("dynamics").output_slice("velocity").start
     known = tested.steps.mask[:, column] > 0
     axes = picture.subplots()
@@ -94,7 +110,7 @@ def _dynamics(picture: Any, tested: Tested) -> None:
     picture.colorbar(image, ax=axes, label="notes")
 
 
-def _groove(picture: Any, tested: Tested) -> None:
+def _groove(picture: Any, tested: Outcome) -> None:
     spec = load_contract().network("groove")
     scale = {
         "offset": ("mean error of timing, halves of a step", 1.0),
@@ -111,9 +127,8 @@ def _groove(picture: Any, tested: Tested) -> None:
         axes.grid(alpha=0.3)
 
 
-def _reliability(axes: Any, steps: Predicted) -> None:
+def _reliability(axes: Any, steps: Predicted, known: NDArray[np.bool_]) -> None:
     """How often an answer given with a probability was right (Guo et al. 2017)."""
-    known = steps.mask > 0
     logits = steps.outputs[known].astype(np.float64)
     chances = np.exp(logits - logits.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)

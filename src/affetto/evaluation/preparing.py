@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from affetto.datasets import present_corpora
 from affetto.errors import InputError
 from affetto.evaluation.shares import Shares, shares_of_entries
+from affetto.files import make_folder
 from affetto.preparation.examples import Examples
 from affetto.preparation.options import PreparationOptions
 from affetto.preparation.prepare import prepare_all, present
@@ -29,7 +31,10 @@ HEARING = ("melody", "harmony", "dynamics")
 
 @dataclass(frozen=True)
 class Request:
-    """What to prepare: a bundle's folder and provenance, where corpora lie and where examples go."""
+    """What to prepare: a bundle's folder and provenance, where corpora lie and where examples go.
+
+    anew: for networks that are trained anew, to which every song may serve for anything.
+    """
 
     bundle: Path
     provenance: dict[str, Any]
@@ -37,6 +42,7 @@ class Request:
     folder: Path
     soundfont: Path | None = None
     workers: int = 2
+    anew: bool = False
 
 
 def cache_folder(bundle: Path, data_dir: Path) -> Path:
@@ -47,23 +53,22 @@ def cache_folder(bundle: Path, data_dir: Path) -> Path:
     return Path(home) / "affetto" / "evaluate" / digest.hexdigest()[:16]
 
 
-def with_corpora(networks: list[str], data_dir: Path) -> tuple[list[str], dict[str, str]]:
+def with_corpora(networks: list[str], data_dir: Path) -> tuple[list[str], dict[str, InputError]]:
     """The networks of which a corpus is there, and for the others why not.
 
     Raises InputError where there is none at all.
     """
-    found, missing = [], {}
+    found: list[str] = []
+    missing: dict[str, InputError] = {}
     for network in networks:
         try:
             present(network, data_dir)
             found.append(network)
         except InputError as error:
-            missing[network] = str(error)
+            missing[network] = error
     if not found:
-        from affetto.datasets import present_corpora
-
         present_corpora(data_dir)
-        raise InputError(data_dir, f"a corpus for {' or '.join(networks)}", next(iter(missing.values())))
+        raise next(iter(missing.values()))
     return found, missing
 
 
@@ -79,7 +84,7 @@ def prepared(request: Request, network: str, progress: Progress) -> tuple[Exampl
         renderings=_renderings(request.provenance),
         heard_songs=len(entries),
         soundfonts=soundfonts(request) if network in (*RENDERED, *HEARING) else (),
-        groups=_roles(shares) if network in (*RENDERED, *HEARING) else None,
+        uses=_uses(shares) if network in (*RENDERED, *HEARING) and not request.anew else None,
     )
     emotion = _emotion_model(request) if network in HEARING else None
     arguments = (request.data_dir, request.folder, [network], request.workers, options, emotion, progress)
@@ -109,7 +114,7 @@ def is_unheard(request: Request) -> bool:
     return soundfonts(request)[-1].name not in _emotion_soundfonts(request.provenance).get("training", ())
 
 
-def _roles(shares: Shares) -> dict[str, Role]:
+def _uses(shares: Shares) -> dict[str, Role]:
     """What each group is prepared for; the validation share is left out."""
     roles: dict[str, Role] = {}
     for group, share in shares.of_group.items():
@@ -132,7 +137,7 @@ def _emotion_model(request: Request) -> Path:
     from affetto.export import bundle_models
 
     path = request.folder / "emotion.json"
-    request.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(request.folder)
     model = next(model for model in bundle_models(request.bundle) if str(model.network) == "emotion")
     model.save(path)
     return path

@@ -11,8 +11,8 @@ from affetto.training.split import official_split
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from affetto.evaluation.outcome import Outcome
     from affetto.evaluation.shares import Share, Shares
-    from affetto.evaluation.tested import Tested
     from affetto.preparation.examples import Examples
     from affetto.training.config import TrainingConfig
 
@@ -27,7 +27,7 @@ def run_protocol(
     shares: Shares,
     config: TrainingConfig,
     on_fold: Callable[[str, int, int], None] = lambda *_: None,
-) -> Iterator[Tested]:
+) -> Iterator[Outcome]:
     """Tests an engine's network condition by condition.
 
     Conditions are the corpora's names; for groove `official`, the corpus's own split, and
@@ -40,7 +40,7 @@ def run_protocol(
         yield from _by_corpus(network, examples, shares)
 
 
-def _by_corpus(network: Any, examples: Examples, shares: Shares) -> Iterator[Tested]:
+def _by_corpus(network: Any, examples: Examples, shares: Shares) -> Iterator[Outcome]:
     tested, trained = partition(examples, shares)
     for corpus in dict.fromkeys(examples.corpora[i] for i in tested):
         own = [i for i in tested if examples.corpora[i] == corpus]
@@ -58,7 +58,7 @@ def _groove(
     shares: Shares,
     config: TrainingConfig,
     on_fold: Callable[[str, int, int], None],
-) -> Iterator[Tested]:
+) -> Iterator[Outcome]:
     from affetto.evaluation.cross_validation import leave_group_out, retrained
 
     own_split = official_split(examples)

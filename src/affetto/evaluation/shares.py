@@ -50,12 +50,13 @@ def shares_of_entries(network: str, provenance: Mapping[str, Any], entries: Iter
     split = provenance.get("split", {}).get(network, {})
     named = {share: set(split.get(share, ())) for share in ("test", "validation")}
     known = _known_groups(provenance, list(entries), named["test"] | named["validation"])
-    shares: dict[str, Share] = {}
-    for group, is_known in known.items():
-        if not is_known:
-            shares[group] = "unseen"
-        else:
-            shares[group] = next((share for share in named if group in named[share]), "train")  # type: ignore[assignment]
+    shares: dict[str, Share] = {
+        group: "unseen" if not is_known
+        else "test" if group in named["test"]
+        else "validation" if group in named["validation"]
+        else "train"
+        for group, is_known in known.items()
+    }  # fmt: skip
     return Shares(shares, bool(split.get(OFFICIAL)))
 
 

@@ -56,12 +56,19 @@ def choose_rendering(
     return Rendering(soundfont, program, int(rng.integers(_SEMITONES[0], _SEMITONES[1] + 1))), rng
 
 
-def emotion_sequences(song: Song, renderings: int, soundfonts: list[Path]) -> list[Sequence]:
-    """One rendering of a rated song that measures, and `renderings` that train; 16-bit floats."""
-    targets, mask = emotion_targets(song, np.arange(song.duration, step=_FRAME_SECONDS))
-    return [
-        _sequence(song, variant, soundfonts, targets, mask) for variant in range(MEASURED, renderings + 1)
+def emotion_sequences(
+    song: Song, renderings: int, soundfonts: list[Path], use: Role = "any"
+) -> list[Sequence]:
+    """One rendering of a rated song that measures, and `renderings` that train; 16-bit floats.
+
+    A song that is used for one of them alone has no renderings for the other.
+    """
+    variants = [
+        *([MEASURED] if use != "trains" else []),
+        *(range(PLAIN, renderings + 1) if use != "measures" else []),
     ]
+    targets, mask = emotion_targets(song, np.arange(song.duration, step=_FRAME_SECONDS))
+    return [_sequence(song, variant, soundfonts, targets, mask) for variant in variants]
 
 
 def _sequence(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from affetto.datasets import Entry, Song
+    from affetto.preparation.examples import Role
     from affetto.preparation.sequences import Sequence
 
 CORPORA_OF: dict[str, tuple[str, ...]] = {
@@ -40,6 +41,7 @@ class Task:
     soundfonts: list[Path] = field(default_factory=list)
     renderings: int = 1
     heard_file: Path | None = None
+    use: Role = "any"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _sequences(task: Task, song: Song) -> list[Sequence]:
     from affetto.preparation.melody import melody_sequences
 
     if task.network == "emotion":
-        return emotion_sequences(song, task.renderings, task.soundfonts)
+        return emotion_sequences(song, task.renderings, task.soundfonts, task.use)
     if task.network == "groove":
         return groove_sequences(song)
     grid = grid_of(song)

@@ -24,6 +24,14 @@ def mark_of(entry: Entry) -> bytes:
     return digest.digest()[:BYTES]
 
 
+def marks_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """Corpus -> the marks of its songs, packed."""
+    marks: dict[str, list[bytes]] = {}
+    for entry in entries:
+        marks.setdefault(entry.corpus, []).append(mark_of(entry))
+    return {corpus: pack_marks(found) for corpus, found in marks.items()}
+
+
 def pack_marks(marks: Iterable[bytes]) -> str:
     """Marks as one word of text; their order does not count."""
     return b64encode(b"".join(sorted(set(marks)))).decode("ascii")

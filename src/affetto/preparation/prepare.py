@@ -11,6 +11,7 @@ from affetto.preparation.duplicates import same_groups
 from affetto.preparation.emotion import training_soundfonts
 from affetto.preparation.hearing import hear, hearing_tasks
 from affetto.preparation.makers import CORPORA_OF, Task
+from affetto.preparation.marks import marks_of
 from affetto.preparation.options import PreparationOptions
 from affetto.preparation.provenance import provenance
 from affetto.preparation.rendering import find_soundfonts
@@ -91,7 +92,8 @@ class _Run:
     def prepare(self, network: str) -> dict[str, Any]:
         corpora = present(network, self.data_dir)
         titles = " and ".join(corpus.title for corpus in corpora)
-        entries = [entry for corpus in corpora for entry in corpus.entries(self.data_dir)]
+        everything = [entry for corpus in corpora for entry in corpus.entries(self.data_dir)]
+        entries = [entry for entry in everything if self.options.use_of(entry.group)]
         folder = _made(self.examples_dir / network)
         heard, unheard = self._hear(entries) if network in NETWORKS_THAT_HEAR else ({}, [])
         tasks = shard_tasks(network, [self._task(network, entry, heard) for entry in entries], folder)
@@ -100,18 +102,21 @@ class _Run:
         if not about["sequences"]:
             raise InputError(self.data_dir, f"songs of {titles}", next(iter(about["skipped"]), "none"))
         about |= {"heard_songs": len(heard), "unheard": unheard, **self._soundfonts(network)}
+        about["marks"] = marks_of(entries)
         _finish(folder, network, made, about)
         return about
 
     def _task(self, network: str, entry: Entry, heard: dict[Identity, Path]) -> Task:
         if network != "emotion":
             return Task(network, entry, heard_file=heard.get((entry.corpus, entry.identifier)))
-        return Task(network, entry, self._found(), self.options.renderings)
+        use = self.options.use_of(entry.group) or "any"
+        return Task(network, entry, self._found(), self.options.renderings, use=use)
 
     def _hear(self, entries: list[Entry]) -> tuple[dict[Identity, Path], list[str]]:
         """Song -> the file of what is heard in it, and why songs could not be heard."""
         if self.emotion_model is None or self.options.heard_songs == 0:
             return {}, []
+        entries = [entry for entry in entries if self.options.use_of(entry.group) != "trains"]
         folder = self.examples_dir / "heard"
         tasks = hearing_tasks(entries, self.options.heard_songs, self.emotion_model, self._found(), folder)
         for corpus in {task.entry.corpus for task in tasks}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from affetto.datasets import CORPORA
@@ -38,7 +38,17 @@ def provenance(
         "skipped": [reason for one in made for reason in one.about["skipped"]],
         "sequences": sum(one.shard.sequences for one in made if one.shard),
         "remarks": dict(sorted(remarks.items())),
-        "options": json.loads(json.dumps(asdict(options), default=lambda path: path.name)),
+        "options": _told(options),
+    }
+
+
+def _told(options: PreparationOptions) -> dict[str, Any]:
+    """The options but for the uses, which are as long as the corpora."""
+    told = asdict(replace(options, uses=None))
+    return {
+        name: json.loads(json.dumps(value, default=lambda path: path.name))
+        for name, value in told.items()
+        if name != "uses"
     }
 
 

@@ -82,7 +82,7 @@ def _mark(task: ShardTask) -> str:
     parts: list[Any] = [task.network, task.contract]
     for song in task.songs:
         heard = Heard.fingerprint(song.heard_file) if song.heard_file else ""
-        parts.append([fingerprint_of_song(song.entry), heard])
+        parts.append([fingerprint_of_song(song.entry), heard, *([song.use] if song.use != "any" else [])])
     if first := next((song for song in task.songs if song.soundfonts), None):
         parts.append([first.renderings, fingerprint_of_soundfonts(first.soundfonts)])
     return fingerprint(parts)

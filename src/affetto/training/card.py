@@ -1,4 +1,4 @@
-"""The model card: what a bundle learned from and how well, written from the training's own report."""
+"""The model card: what a bundle learned from and how well, written from its provenance and its figures."""
 
 from __future__ import annotations
 
@@ -9,24 +9,38 @@ from affetto.files import writing
 from affetto.training.metrics import LESS_IS_BETTER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    Figures = list[dict[str, Any]]
 
 CARD = "MODEL_CARD.md"
 
 
-def write_card(folder: Path, name: str, report: dict[str, Any]) -> Path:
-    """Writes `<folder>/MODEL_CARD.md` from the report of `train` and returns its path."""
+def write_card(
+    path: Path,
+    name: str,
+    provenance: Mapping[str, Any],
+    figures: Figures,
+    tested: Iterable[Mapping[str, Any]] = (),
+) -> None:
+    """Writes the card of a bundle.
+
+    provenance: that of its manifest. figures: as `affetto train` or `affetto evaluate` reports them.
+    tested: what the evaluation says of each condition, baselines included; none from a training.
+    """
+    tested = list(tested)
     sections = [
-        f"# {name}\n\nFive networks trained by `affetto train`; this page is written by it.",
-        _learned_from(report["examples"]),
-        _how(report),
-        _figures(report["figures"]),
-        _limits(report["examples"], report["figures"]),
+        f"# {name}\n\nFive networks trained by `affetto train`; this page is written by "
+        f"`affetto {'evaluate --card' if tested else 'train'}`.",
+        _learned_from(provenance["examples"]),
+        _how(provenance),
+        _figures(figures, tested),
+        *([_tested(tested)] if tested else []),
+        _limits(provenance["examples"], figures),
     ]
-    path = folder / CARD
     with writing(path) as aside:
-        aside.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
-    return path
+        aside.write_text("\n\n".join(filter(None, sections)) + "\n", encoding="utf-8")
 
 
 def _learned_from(examples: dict[str, Any]) -> str:
@@ -53,16 +67,21 @@ def _learned_from(examples: dict[str, Any]) -> str:
     return "\n".join(["## What they learned from\n", *rows, "", *notes]).rstrip()
 
 
-def _how(report: dict[str, Any]) -> str:
-    config = report["config"]
+def _how(provenance: Mapping[str, Any]) -> str:
+    config = provenance.get("config")
+    if config is None:
+        return ""
+    official = [network for network, split in provenance.get("split", {}).items() if split.get("official")]
     shares = f"{config['validation_share']:.0%} of the groups choose the epoch, {config['test_share']:.0%} only measure"
     larger = [
         f"{network} {own['validation_share']:.0%} and {own['test_share']:.0%}"
         for network, own in config["networks"].items()
-        if own["test_share"] is not None
+        if own["test_share"] is not None and network not in official
     ]
     if larger:
         shares += f" ({', '.join(larger)})"
+    if official:
+        shares += f"; for {' and '.join(official)} the corpus's own split holds"
     return (
         "## How\n\n"
         f"Groups (song, game series, drummer) stay on one side of the split: {shares}. Seed {config['seed']}. "
@@ -70,41 +89,76 @@ def _how(report: dict[str, Any]) -> str:
     )
 
 
-def _figures(figures: list[dict[str, Any]]) -> str:
+def _figures(figures: Figures, tested: list[Mapping[str, Any]]) -> str:
+    baselines = {(one["subject"], one["condition"]): one["baselines"] for one in tested}
     rows = [
         "## Figures on held-out groups\n",
-        "A loss stands beside the best constant's; a measure beside the better of the best constant's and a",
-        "simple reference's: a trigram for melody and harmony, ridge regression for emotion and dynamics, the",
-        "mean of the last four bars for groove.\n",
-        "| network | measure | share | network's | baseline | better |",
-        "|---|---|---|---|---|---|",
+        "Each measure stands beside the best of the baselines of the same run: the best constant; a trigram for",
+        "melody and harmony, ridge regression for emotion and dynamics, means of the step and of the bars before",
+        "for groove. A loss stands beside the best constant's. In brackets: 95 % of a bootstrap over songs.\n",
+        "| network | measure | condition | network's | baseline | better | aim |",
+        "|---|---|---|---|---|---|---|",
     ]
     for figure in figures:
-        value, baseline, measure = figure["value"], figure["baseline"], figure["measure"]
+        place = figure["subject"], figure["condition"]
         better = {True: "yes", False: "no", None: ""}[_is_better(figure)]
-        shown = "" if baseline is None else f"{baseline:.4g}"
-        unit = f" {figure['unit']}" if figure["unit"] else ""
-        rows.append(
-            f"| {figure['subject']} | {measure} | {figure['condition']} | {value:.4g}{unit} | {shown} | {better} |"
-        )
+        cells = (_value(figure), _baseline(figure, baselines.get(place, {})), better, _aim(figure))
+        rows.append(f"| {place[0]} | {figure['measure']} | {place[1]} | " + " | ".join(cells) + " |")
     return "\n".join(rows)
+
+
+def _value(figure: dict[str, Any]) -> str:
+    unit = f" {figure['unit']}" if figure["unit"] else ""
+    if figure["low"] is None:
+        return f"{figure['value']:.4g}{unit}"
+    return f"{figure['value']:.4g}{unit} ({figure['low']:.4g} to {figure['high']:.4g})"
+
+
+def _baseline(figure: dict[str, Any], baselines: Mapping[str, Mapping[str, float]]) -> str:
+    """The best baseline's value, and whose it is where that is known."""
+    if figure["baseline"] is None:
+        return ""
+    owners = [
+        who for who, value in baselines.get(figure["measure"], {}).items() if value == figure["baseline"]
+    ]
+    return f"{figure['baseline']:.4g}" + (f" ({owners[0]})" if owners else "")
+
+
+def _aim(figure: dict[str, Any]) -> str:
+    if figure["aim"] is None:
+        return ""
+    reached = _no_worse(figure["measure"], figure["value"], figure["aim"])
+    return f"{figure['aim']:.4g}, {'reached' if reached else 'not reached'}"
+
+
+def _no_worse(measure: str, value: float, than: float) -> bool:
+    return value <= than if measure in LESS_IS_BETTER else value >= than
+
+
+def _tested(tested: list[Mapping[str, Any]]) -> str:
+    lines = ["## What was tested\n"]
+    for one in tested:
+        elsewhere = f" ({one['unseen_groups']} from elsewhere)" if one["unseen_groups"] else ""
+        lines.append(
+            f"- {one['subject']}, {one['condition']}: {one['groups']} groups{elsewhere}, {one['sequences']} sequences; "
+            f"network {one['network']}; baselines fitted to {one['baselines_fitted_to']}."
+        )
+    return "\n".join(lines)
 
 
 def _is_better(figure: dict[str, Any]) -> bool | None:
     """Whether the network beats its baseline; None where there is none."""
     if figure["baseline"] is None:
         return None
-    less: bool = figure["value"] < figure["baseline"]
-    return less == (figure["measure"] in LESS_IS_BETTER)
+    return not _no_worse(figure["measure"], figure["baseline"], figure["value"])
 
 
-def _limits(examples: dict[str, Any], figures: list[dict[str, Any]]) -> str:
+def _limits(examples: dict[str, Any], figures: Figures) -> str:
     lines = ["## Limits\n"]
     for figure in figures:
-        if figure["condition"] == "test" and _is_better(figure) is False:
-            lines.append(
-                f"- {figure['subject']}: {figure['measure']} is no better than its baseline on test."
-            )
+        if figure["condition"] != "validation" and _is_better(figure) is False:
+            place = f"{figure['subject']}, {figure['condition']}"
+            lines.append(f"- {place}: {figure['measure']} is no better than its baseline.")
     for network, about in examples.items():
         if "heard_songs" in about and network in ("melody", "harmony", "dynamics"):
             songs, heard = about["songs"], about["heard_songs"]

@@ -13,12 +13,13 @@ from affetto.export import to_rtneural, write_bundle
 from affetto.figures import Figure, report
 from affetto.networks import build, load_weights
 from affetto.preparation.examples import Examples
-from affetto.training.card import write_card
+from affetto.preparation.marks import pack_marks, unpack_marks
+from affetto.training.card import CARD, write_card
 from affetto.training.config import TrainingConfig
 from affetto.training.fit import fit_network
 from affetto.training.output import write_json
 from affetto.training.sources import Progress, Source
-from affetto.training.split import default_split, official_split
+from affetto.training.split import Split, default_split, official_split
 
 DONE = "done.json"
 
@@ -81,12 +82,18 @@ def _train_one(
         "epochs": epochs,
         "figures": [asdict(f) for f in figures],
         "examples": _about(examples),
-        "split": {
-            share: sorted({examples.groups[i] for i in split.share(share)})
-            for share in ("validation", "test")
-        },
+        "split": _told(examples, split),
+        "songs": examples.about.get("marks"),
     }
     write_json(output / network / DONE, done)
+
+
+def _told(examples: Examples, split: Split) -> dict[str, Any]:
+    """The split as the bundle tells it: its groups, or that it is the corpora's own."""
+    if official_split(examples) == split:
+        return {"official": True, "validation": [], "test": []}
+    shares = ("validation", "test")
+    return {share: sorted({examples.groups[i] for i in split.share(share)}) for share in shares}
 
 
 def _about(examples: Examples) -> dict[str, Any]:
@@ -94,7 +101,7 @@ def _about(examples: Examples) -> dict[str, Any]:
         "sequences": len(examples),
         "steps": len(examples.inputs),
         "groups": len(examples.split_groups),
-        **examples.about,
+        **{name: value for name, value in examples.about.items() if name != "marks"},
     }
 
 
@@ -105,6 +112,20 @@ def _is_done(folder: Path, config: TrainingConfig) -> bool:
 def _read_done(folder: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((folder / DONE).read_text(encoding="utf-8"))
     return content
+
+
+def _songs(listed: list[dict[str, str] | None]) -> dict[str, str] | None:
+    """Corpus -> marks of its songs that any network learned from, chose or measured by.
+
+    None where examples do not tell theirs.
+    """
+    marks: dict[str, set[bytes]] = {}
+    for songs in listed:
+        if songs is None:
+            return None
+        for corpus, text in songs.items():
+            marks.setdefault(corpus, set()).update(unpack_marks(text))
+    return {corpus: pack_marks(found) for corpus, found in marks.items()}
 
 
 def _write_bundle(output: Path, config: TrainingConfig, content: dict[str, Any]) -> None:
@@ -119,9 +140,11 @@ def _write_bundle(output: Path, config: TrainingConfig, content: dict[str, Any])
         "seed": config.seed,
         "epochs": {network: _read_done(output / network)["epochs"] for network in modules},
         "split": {network: _read_done(output / network)["split"] for network in modules},
+        "songs": _songs([_read_done(output / network).get("songs") for network in modules]),
+        "config": config.model_dump(mode="json"),
         "examples": content["examples"],
         "figures": content["figures"],
     }
     write_bundle(output / "bundle", modules, provenance, config.bundle_precision, name=output.name)
     _engine.load_bundle(output / "bundle")
-    write_card(output / "bundle", output.name, content)
+    write_card(output / "bundle" / CARD, output.name, provenance, content["figures"])

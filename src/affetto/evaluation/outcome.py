@@ -33,7 +33,7 @@ _DIGITS = 9
 
 
 @dataclass(frozen=True)
-class Tested:
+class Outcome:
     """One network's predictions under one condition, and the baselines' by name.
 
     units: [steps], the number of the song that a step belongs to; a bootstrap draws songs.
@@ -90,11 +90,11 @@ def intervals(
     count = int(number.max()) + 1
     sums = np.stack([np.bincount(number, column, count) for column in tallied.T], axis=1)
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=draws)
-    found = measure.conclude(drawn @ sums)
+    found = measure.conclude(drawn.astype(np.float64) @ sums)
     return {name: _bounds(values) for name, values in found.items()}
 
 
-def pooled(parts: list[Tested], condition: str, about: dict[str, Any]) -> Tested:
+def pooled(parts: list[Outcome], condition: str, about: dict[str, Any]) -> Outcome:
     """Parts whose steps do not overlap as one; baselines that not every part has are left out."""
     common = [name for name in parts[0].baselines if all(name in part.baselines for part in parts)]
     return replace(
