@@ -121,7 +121,9 @@ def test_corpora_are_told_apart(trained: Trained) -> None:
     for tested in results:
         rows = np.unique(tested.steps.sequence)
         assert {examples.corpora[i] for i in rows} == {tested.condition}
-        assert "trigram of its own corpus" in tested.baselines
+        trained = [group for group, share in of_group.items() if share == "train"]
+        fitted = sum((group in half) == (tested.condition == "pop909") for group in trained)
+        assert tested.about["baselines_fitted_to"] == f"{fitted} groups of the training share"
 
 
 @pytest.mark.usefixtures("quick_starts")

@@ -35,20 +35,19 @@ class Fit:
 def compare(
     network: Any,
     examples: Examples,
-    fits: dict[str, list[Fit]],
+    fits: list[Fit],
     condition: str = "test",
     about: dict[str, Any] | None = None,
 ) -> Outcome:
     """An engine's network on the sequences of the fits' shares, beside baselines.
 
-    fits: a word added to the baselines' names -> fits whose shares cover the same sequences, each once.
+    fits: their shares together are what is tested, each sequence once.
     """
-    tested = sorted(i for fit in next(iter(fits.values())) for i in fit.share)
+    tested = sorted(i for fit in fits for i in fit.share)
     steps = _predict(network, examples, tested)
-    baselines: dict[str, Predicted] = {}
-    for word, parts in fits.items():
-        for name, outputs in _baselines(examples, parts, tested).items():
-            baselines[f"{name} {word}".strip()] = replace(steps, outputs=outputs)
+    baselines = {
+        name: replace(steps, outputs=outputs) for name, outputs in _baselines(examples, fits, tested).items()
+    }
     numbers = {group: i for i, group in enumerate(dict.fromkeys(examples.groups))}
     units = steps.sequence
     if examples.network in DRAWN_BY_GROUP:

@@ -71,7 +71,7 @@ def retrained(
             network, _ = fit_network(examples, place, config, split=split)
             to_rtneural(network).save(place / "network.json")
             engine = _engine.read_rtneural_json(place / "network.json")
-            parts.append(compare(engine, examples, {"": [Fit(split.train, split.test)]}))
+            parts.append(compare(engine, examples, [Fit(split.train, split.test)]))
             on_fold(f"{examples.network}: {condition}", number + 1, len(splits))
     told = {
         "groups": sum(part.about["groups"] for part in parts),

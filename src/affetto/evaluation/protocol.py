@@ -45,11 +45,8 @@ def _by_corpus(network: Any, examples: Examples, shares: Shares) -> Iterator[Out
     for corpus in dict.fromkeys(examples.corpora[i] for i in tested):
         own = [i for i in tested if examples.corpora[i] == corpus]
         same = [i for i in trained if examples.corpora[i] == corpus]
-        about = _about(examples, shares, own, trained)
-        fits = {"": _fits(examples, own, trained)}
-        if same and len(same) < len(trained):
-            fits["of its own corpus"] = [Fit(same, own)]
-        yield compare(network, examples, fits, corpus or "test", about)
+        about = _about(examples, shares, own, same)
+        yield compare(network, examples, _fits(examples, own, same), corpus or "test", about)
 
 
 def _groove(
@@ -67,7 +64,7 @@ def _groove(
         condition = "test" if own_split is None else OFFICIAL
         tested, trained = partition(examples, shares)
         about = _about(examples, shares, tested, trained)
-        yield compare(network, examples, {"": _fits(examples, tested, trained)}, condition, about)
+        yield compare(network, examples, _fits(examples, tested, trained), condition, about)
     else:
         about = {"network": "trained anew: the bundle's own split is another one"}
         yield retrained(examples, config, [own_split], OFFICIAL, about, on_fold)
