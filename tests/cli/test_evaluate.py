@@ -119,7 +119,7 @@ def test_corpora_alone_are_enough_and_foreign_songs_are_all_tested(
         "harmony",
         "dynamics",
     ]
-    assert list((tmp_path / "cache" / "affetto" / "evaluate").glob("*/groove.safetensors"))
+    assert list((tmp_path / "cache" / "affetto" / "evaluate").glob("*/groove/manifest.json"))
     # Networks that are asked for by name must be there.
     assert run(monkeypatch, trained.folder / "bundle", *arguments, "--network", "melody") == 2
     assert "pop909/" in capsys.readouterr().err
