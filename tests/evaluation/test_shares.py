@@ -1,5 +1,6 @@
 """Songs known again, and songs that training never saw."""
 
+import shutil
 from pathlib import Path
 
 import corpora
@@ -14,13 +15,20 @@ def entries(folder: Path):
     return CORPORA["pop909"].entries(folder)
 
 
+def copy_song(data: Path, to: Path, number: str) -> None:
+    """Song 001 under another number."""
+    folder = to / "pop909" / number
+    shutil.copytree(data / "pop909" / "001", folder)
+    (folder / "001.mid").rename(folder / f"{number}.mid")
+
+
 def provenance_of(folder: Path) -> dict:
     return {"split": SPLIT, "songs": {"pop909": pack_marks(map(mark_of, entries(folder)))}}
 
 
 def test_marks_are_of_contents_not_of_names(tmp_path: Path) -> None:
     corpora.write_pop909(tmp_path / "a", ("001",))
-    corpora.write_pop909(tmp_path / "b", ("777",))
+    copy_song(tmp_path / "a", tmp_path / "b", "777")
     corpora.write_pop909(tmp_path / "c", ("001",), bars=20)
     one, same, other = (mark_of(entries(tmp_path / name)[0]) for name in "abc")
     assert one == same != other
@@ -38,7 +46,7 @@ def test_known_songs_are_in_the_share_that_the_bundle_names(tmp_path: Path) -> N
 def test_other_songs_under_known_names_are_unseen_and_known_ones_under_others_are_not(tmp_path: Path) -> None:
     corpora.write_pop909(tmp_path / "ours", ("001",))
     corpora.write_pop909(tmp_path / "theirs", ("001", "002"), bars=24)
-    corpora.write_pop909(tmp_path / "theirs", ("500",))
+    copy_song(tmp_path / "ours", tmp_path / "theirs", "500")
     shares = shares_of_entries("melody", provenance_of(tmp_path / "ours"), entries(tmp_path / "theirs"))
     assert shares.of_group == {"pop909/001": "unseen", "pop909/002": "unseen", "pop909/500": "train"}
 
