@@ -206,7 +206,8 @@ TEST(PipelineTransport, ASwapKeepsTheMusicGoingAndFreesTheOldBundle) {
     for (int bar = 1; bar < 8; ++bar) {
         const auto begin = static_cast<std::int64_t>(2.0 * rate_hz) * bar;
         const auto notes = only_notes(since(host.events(), begin));
-        EXPECT_TRUE(!notes.empty() && notes.front().sample < 2.0 * rate_hz) << "bar " << bar << " is silent";
+        EXPECT_TRUE(!notes.empty() && static_cast<double>(notes.front().sample) < 2.0 * rate_hz)
+            << "bar " << bar << " is silent";
     }
 }
 

@@ -136,7 +136,7 @@ void AudioSide::keep_up(const HostTransport& transport) noexcept AFFETTO_NONBLOC
 
 void AudioSide::keep_loop(const HostTransport& transport) noexcept AFFETTO_NONBLOCKING {
     loop_ = loop_of(transport);
-    in_loop_ = loop_ && position_beats() < loop_->end_beats - clock_.beats_per_sample;
+    in_loop_ = loop_ && clock_.sample_at(loop_->end_beats) > stream_;
 }
 
 void AudioSide::keep_metre(const HostTransport& transport) noexcept AFFETTO_NONBLOCKING {
