@@ -1,6 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+#include <vector>
+
 #include "music_support.h"
+#include "soak/process_memory.h"
 #include "soak/soak.h"
 
 namespace {
@@ -56,6 +61,18 @@ TEST(PipelineJudge, FindsEachFault) {
     judge.judge(0, 10, std::vector<MidiEvent>{{0, {0x90, 60, 1}}, {1, {0xB0, 11, 1}}, {2, {0x81, 61, 1}}});
     EXPECT_STREQ(judge.fault(), "a note-off without a note");
     EXPECT_EQ(judge.sounding(), 1);
+}
+
+TEST(PipelineSoakCounts, NoticeWaitsAndMemory) {
+    if (waits_of_thread() == 0 && heap_bytes() == 0) GTEST_SKIP() << "this system does not tell";
+    const auto waits = waits_of_thread();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_GT(waits_of_thread(), waits);
+    const auto bytes = heap_bytes();
+    const std::vector<char> held(1 << 20);
+    if (bytes != 0) {  // A sanitizer's allocator is not the C library's.
+        EXPECT_GE(heap_bytes(), bytes + (1 << 20));
+    }
 }
 
 }  // namespace
