@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -28,6 +29,8 @@ _FOLDERS = (
 _BEST_KNOWN = ("MuseScore_General", "FluidR3_GM", "default-GM")
 _PATIENCE_SECONDS = 300.0
 _GAIN = 0.6
+_WRITE_ERROR = b"Audio file write error"
+"""What FluidSynth says where the disk is full; it leaves half a file and exits as if all were well."""
 
 
 def installed_soundfonts() -> list[Path]:
@@ -55,7 +58,8 @@ def play_midi(midi: Path, soundfont: Path, sample_rate_hz: int) -> NDArray[np.fl
     """[frames, 2] samples of a MIDI file, without reverb and chorus.
 
     symusic's synthesizer would be quicker, but it plays .sf2 fonts out of tune and stalls on some
-    songs. Raises InputError where FluidSynth fails.
+    songs. Raises InputError where FluidSynth fails, and OSError where the sound does not fit into the
+    temporary folder.
     """
     import soundfile
 
@@ -67,10 +71,13 @@ def play_midi(midi: Path, soundfont: Path, sample_rate_hz: int) -> NDArray[np.fl
         command += ["-O", "float", "-F", str(wave)]
         command += [str(soundfont), str(midi)]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)
+            done = subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)
+            written = _WRITE_ERROR not in done.stderr
             samples: NDArray[np.float32] = soundfile.read(wave, dtype="float32", always_2d=True)[0]
         except (subprocess.SubprocessError, OSError, RuntimeError) as error:
             raise InputError(soundfont, "a soundfont that FluidSynth can play", str(error)) from None
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
     return samples
 
 
