@@ -24,7 +24,7 @@ _NETWORKS = ("melody", "harmony", "dynamics")
 _ROUNDS = 3
 
 
-def measure_preparation(bundle: Path, songs: int = 4, minutes: float = 3.0) -> Iterator[Figure]:
+def measure_preparation(bundle: Path, songs: int = 2, minutes: float = 3.0) -> Iterator[Figure]:
     """Notes made into examples, sound made into what is heard, and rendering, each apart.
 
     Songs are made up here. Rendering is left out where there is no FluidSynth or soundfont; then a

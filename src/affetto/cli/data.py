@@ -141,8 +141,12 @@ def prepare(
     from affetto.preparation.prepare import prepare_all
 
     options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
-    with _counting() as count:
-        made = prepare_all(data, output, network, workers, options, emotion_model, count, scheduler)
+    try:
+        with _counting() as count:
+            made = prepare_all(data, output, network, workers, options, emotion_model, count, scheduler)
+    except KeyboardInterrupt:
+        typer.echo(f"affetto: stopped; the same command goes on with {output}", err=True)
+        raise
     if as_json:
         say_json({"schema": "affetto-data-prepare/1", "networks": made})
         return
