@@ -9,11 +9,16 @@
 
 #include "nn/kernel_bodies.h"
 
+// Clang does not know this word, and then ignores all the others with it.
+#if defined(__clang__)
+#define AFFETTO_WIDTH ""
+#else
+#define AFFETTO_WIDTH ",prefer-vector-width=512"
+#endif
 #define AFFETTO_TARGET \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,prefer-vector-width=512")))
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c" AFFETTO_WIDTH)))
 #define AFFETTO_TARGET_VNNI \
-    __attribute__((         \
-        target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c,prefer-vector-width=512")))
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c" AFFETTO_WIDTH)))
 
 namespace affetto::nn {
 namespace {
