@@ -261,11 +261,34 @@ def dynamics_contexts(
 
 # Benchmark (bindings/benchmark.cpp)
 
-def time_networks(bundle: str, network: str | None, calls: int) -> NDArray[np.float64]:
-    """[calls] microseconds of each step of one network, or of all five in turn where network is None.
+class InferenceTimer:
+    """Processors of one bundle, each with its own state, that take turns."""
 
-    Raises ModelError for a bundle that is refused and ValueError for an unknown network.
-    """
+    def __init__(
+        self, bundle: str | PathLike[str], precision: str | None = None, instances: int = 1
+    ) -> None: ...
+    def time(self, network: str | None, calls: int, cold: bool = False) -> NDArray[np.float64]:
+        """Microseconds of each of `calls` steps of one network, or of all five where network is None.
+
+        cold: with a walk through 64 MB before each, which leaves nothing else in the caches. Raises
+        ValueError for an unknown network.
+        """
+
+class CacheWalk:
+    """A walk through memory that leaves nothing else in the caches."""
+
+    def __init__(self) -> None: ...
+    def read(self) -> None:
+        """Reads 64 MB."""
+
+def time_reading(bytes: int, rounds: int) -> NDArray[np.float64]:
+    """Microseconds of each of `rounds` reads of so many bytes that the caches hold."""
+
+def kernel_names() -> list[str]:
+    """Variants of the kernels that this processor runs, the fastest last."""
+
+def use_kernels(name: str) -> None:
+    """Makes one of kernel_names() the variant in use, for the whole process. Raises ValueError for another."""
 
 # Soak (bindings/soak.cpp)
 

@@ -24,13 +24,13 @@ JSON_SHARE_AIM = 0.2
 HEAP_AIM_MB = 16.0
 
 
-def find_program() -> Path | None:
-    """The measuring program: on the PATH, else the newest build of this source tree, else None."""
-    on_path = shutil.which(PROGRAM)
+def find_program(name: str = PROGRAM) -> Path | None:
+    """A measuring program: on the PATH, else the newest build of this source tree, else None."""
+    on_path = shutil.which(name)
     if on_path is not None:
         return Path(on_path)
     root = Path(__file__).parents[3]
-    built = sorted(root.glob(f"build/*/engine/bench/{PROGRAM}"), key=lambda file: file.stat().st_mtime)
+    built = sorted(root.glob(f"build/*/engine/bench/{name}"), key=lambda file: file.stat().st_mtime)
     return built[-1] if built else None
 
 

@@ -9,8 +9,12 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import ExitStack
 
+    from affetto.benchmark.inference import Peer
     from affetto.figures import Figure
+
+    Stage = tuple[str, Callable[[], Iterator[Figure]]]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,16 +31,26 @@ def bench(
         float, typer.Option(min=0.1, max=60, help="Length of the accompanied recording.")
     ] = 3.0,
     peers: Annotated[
-        bool, typer.Option("--peers", help="Also time PyTorch and librosa, where installed.")
+        bool, typer.Option("--peers", help="Also time PyTorch, ONNX Runtime and librosa, where installed.")
     ] = False,
+    rtneural: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--rtneural-bench", help="Also time RTNeural with this rtneural-bench. May be repeated."
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Measure this stage alone. May be repeated.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measures features, loading, networks, the way from a recording to MIDI, and preparation.
 
-    Example: affetto bench --peers
+    Example: affetto bench --peers --only networks
     """
-    import importlib.util
+    from contextlib import ExitStack
 
+    from affetto.benchmark.footprint import measure_footprint
     from affetto.benchmark.inference import measure_inference
     from affetto.benchmark.listening import measure_accompany, measure_features
     from affetto.benchmark.loading import measure_loading
@@ -46,19 +60,21 @@ def bench(
 
     bundle = find_bundle(models)
     program = _load_program()
-    with_pytorch = peers and importlib.util.find_spec("torch") is not None
-    stages: list[tuple[str, Callable[[], Iterator[Figure]]]] = [
+    stages: list[Stage] = [
         ("features", lambda: measure_features(60.0, peers)),
         ("loading", lambda: measure_loading(bundle, 30, program)),
-        ("networks", lambda: measure_inference(bundle, calls, with_pytorch)),
+        ("footprint", lambda: measure_footprint(bundle)),
+        ("networks", lambda: measure_inference(bundle, calls, contenders)),
         ("accompany", lambda: measure_accompany(bundle, 60 * minutes, rounds=3)),
     ]
     if _can_prepare():
         from affetto.benchmark.preparation import measure_preparation
 
         stages.append(("preparation", lambda: measure_preparation(bundle)))
+    stages = _chosen(stages, only)
     figures: list[Figure] = []
-    with progress() as bar:
+    with ExitStack() as running, progress() as bar:
+        contenders = _peers(bundle, peers, rtneural or [], running)
         task = bar.add_task("bench", total=len(stages))
         for name, measure in stages:
             bar.update(task, description=name)
@@ -68,6 +84,38 @@ def bench(
         say_json(report(figures, bundle=str(bundle)))
     else:
         table_of_figures(figures)
+
+
+def _chosen(stages: list[Stage], only: list[str] | None) -> list[Stage]:
+    from affetto.errors import InputError
+
+    names = [name for name, _ in stages]
+    for name in only or []:
+        if name not in names:
+            raise InputError("--only", f"one of {', '.join(names)}", name)
+    return [stage for stage in stages if not only or stage[0] in only]
+
+
+def _peers(bundle: Path, installed: bool, rtneural: list[Path], running: ExitStack) -> list[Peer]:
+    """Those that are installed, where asked for, and each program of RTNeural, which ends with `running`."""
+    import importlib.util
+
+    found: list[Peer] = []
+    if rtneural:
+        from affetto.benchmark.peers import RtNeural
+
+        found += [running.enter_context(RtNeural(program, bundle)) for program in rtneural]
+    if installed and importlib.util.find_spec("onnx") and importlib.util.find_spec("onnxruntime"):
+        from affetto.benchmark.onnx_peer import OnnxRuntime
+
+        found.append(OnnxRuntime(bundle))
+    elif installed:
+        typer.echo("onnx and onnxruntime are not installed (affetto[bench]): not timed", err=True)
+    if installed and importlib.util.find_spec("torch"):
+        from affetto.benchmark.peers import PyTorch
+
+        found += [PyTorch(bundle, scripted, onednn) for scripted in (False, True) for onednn in (True, False)]
+    return found
 
 
 def _load_program() -> Path | None:
