@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,7 +18,7 @@ from affetto.benchmark.inference import PIPELINE
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -69,10 +70,16 @@ class PyTorch:
         with torch.inference_mode(), self._flags():
             return time_steps(self._steps[subject], calls, self._walk if cold else None)
 
-    def _flags(self) -> Any:
+    @contextmanager
+    def _flags(self) -> Iterator[None]:
         from torch.backends import mkldnn
 
-        return mkldnn.flags(enabled=self._onednn)
+        before = mkldnn.enabled
+        mkldnn.enabled = self._onednn
+        try:
+            yield
+        finally:
+            mkldnn.enabled = before
 
 
 def _pytorch_step(module: Any, scripted: bool) -> Callable[[], None]:
