@@ -89,3 +89,14 @@ def test_a_mistake_in_preparing_is_said_in_one_line(
     assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out", "--network", "groove") == 2
     assert "expected a folder groove/ with Groove MIDI Dataset" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupted_preparation_says_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("affetto.preparation.prepare.prepare_all", interrupted)
+    assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out") == 130
+    assert f"the same command goes on with {tmp_path / 'out'}\n" in capsys.readouterr().err

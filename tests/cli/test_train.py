@@ -61,6 +61,7 @@ def test_ctrl_c_ends_with_130_and_resume_goes_on(monkeypatch, tmp_path: Path, ca
         (("--synthetic", "--config", "none.json"), "none.json"),
         (("--synthetic", "--resume"), "to resume"),
         (("--data", "nowhere"), "nowhere"),
+        (("--data", "."), "expected a directory with one or more of pop909/"),
         (("--examples", "."), "emotion.safetensors"),
     ],
 )
@@ -72,6 +73,14 @@ def test_mistakes_are_one_line_and_leave_nothing(
     told = capsys.readouterr().err
     assert message in told
     assert len(told.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_corpus_that_is_missing_is_told_before_any_training(monkeypatch, tmp_path: Path, capsys) -> None:
+    for name in ("vgmidi", "pop909"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+    assert run(monkeypatch, "train", "--data", tmp_path / "data", "--output", tmp_path / "out") == 2
+    assert "expected a folder groove/ with Groove MIDI Dataset for groove" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

@@ -33,7 +33,12 @@ class Source:
         if not self.path.is_dir():
             what = "a directory of corpora" if self.kind == "data" else "a directory of examples"
             raise InputError(self.path, what, "a file" if self.path.exists() else "nothing there")
-        if self.kind == "examples":
+        if self.kind == "data":
+            from affetto.preparation.prepare import present
+
+            for network in networks:
+                present(network, self.path)
+        else:
             for network in networks:
                 if not Examples.are_in(self.path, network):
                     raise InputError(
