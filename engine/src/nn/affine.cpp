@@ -54,7 +54,8 @@ const float* pack_singles(std::span<const MatrixView> parts, Size size, WeightBl
 const std::uint16_t* pack_halves(std::span<const MatrixView> parts, Size size, WeightBlock& block) {
     auto* const weights = block.take<std::uint16_t>(size.weights());
     each_panel(parts, size, [&](std::size_t i, const std::vector<float>& panel) {
-        std::transform(panel.begin(), panel.end(), weights + i * panel.size(), half_of_float);
+        std::transform(panel.begin(), panel.end(), weights + i * panel.size(),
+                       [](float value) { return half_of_float(value); });
     });
     return weights;
 }
