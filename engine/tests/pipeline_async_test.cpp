@@ -70,6 +70,21 @@ TEST(Pipeline, WorkerPlaysWhatRenderPlays) {
     EXPECT_EQ(pipeline.counters().chunks_dropped, 0U);
 }
 
+TEST(Pipeline, WhatIsPreparedForChangesNothingOffline) {
+    const auto audio = plucked_chords(8.0, rate_hz);
+    std::vector<StreamEvent> expected;
+    for (const std::size_t prepared : {1UL, 512UL, 65536UL}) {
+        const auto pipeline = offline_pipeline();
+        pipeline->prepare(rate_hz, prepared);
+        TestHost host(*pipeline, rate_hz);
+        host.play(117.0);
+        host.run(audio, 512);
+        if (expected.empty()) expected = host.events();
+        EXPECT_EQ(host.events(), expected) << prepared;
+    }
+    EXPECT_FALSE(expected.empty());
+}
+
 TEST(Pipeline, NotesBeginWithTheHostsBars) {
     const auto pipeline = offline_pipeline();
     TestHost host(*pipeline, rate_hz);

@@ -36,8 +36,8 @@ struct PipelineOptions {
 /// Audio goes to a worker in stretches of 256 samples; the worker hears the beats and composes each
 /// bar shortly before it begins, from what was heard until then. A bar that is late is taken up where
 /// it then stands; until it comes, the bar before is repeated. Given the same audio, transport, seed
-/// and bundle, `render` gives the same MIDI for every block size, and `process` gives it too as long
-/// as the worker keeps up.
+/// and bundle, `render` gives the same MIDI for every block size. `process` gives it too as long as the
+/// worker keeps up and a block is at most half of `lead_seconds`.
 class AsyncPipeline {
 public:
     /// `processor` holds the networks. Workers come from `pool`; without one only `render` composes.
@@ -49,8 +49,8 @@ public:
     AsyncPipeline& operator=(const AsyncPipeline&) = delete;
 
     /// Sizes everything for a sample rate and forgets the stream so far, sounding notes too: their
-    /// ends are the caller's to send. `max_block_samples` lengthens the lead where blocks are long;
-    /// longer blocks are still processed. Throws std::invalid_argument for a rate outside 8,000 to
+    /// ends are the caller's to send. `max_block_samples` lengthens the lead of `process` where blocks are
+    /// long; longer blocks are still processed. Throws std::invalid_argument for a rate outside 8,000 to
     /// 192,000 Hz.
     void prepare(double sample_rate_hz, std::size_t max_block_samples = 512);
 

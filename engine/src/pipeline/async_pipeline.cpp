@@ -30,12 +30,13 @@ struct Stream {
            const StreamPlan& plan)
         : queues(show, plan.waiting_chunks),
           audio(queues, parameters, resets, plan.sample_rate_hz),
-          worker(queues, parameters, plan.sample_rate_hz, plan.lead_seconds,
-                 resets.load(std::memory_order_relaxed)) {}
+          worker(queues, parameters, plan.sample_rate_hz, resets.load(std::memory_order_relaxed)),
+          lead_seconds(plan.lead_seconds) {}
 
     Queues queues;
     AudioSide audio;
     LiveWorker worker;
+    double lead_seconds;  ///< Where a worker must keep up; `render` needs no more than is wished.
 };
 
 /// A worker does so much for one engine before it looks after the next.
@@ -54,16 +55,16 @@ struct AsyncPipeline::State final : PooledTask {
         const std::unique_lock lock(working, std::try_to_lock);
         if (!lock.owns_lock() || !stream) return false;
         bool more = true;
-        for (int turn = 0; turn < chunks_a_turn && more; ++turn) more = work_once();
+        for (int turn = 0; turn < chunks_a_turn && more; ++turn) more = work_once(stream->lead_seconds);
         return more;
     }
 
     /// With `working` held.
-    bool work_once() {
+    bool work_once(double lead_seconds) {
         const FlushToZero flush;
         take_offered();
         const auto begin = std::chrono::steady_clock::now();
-        const bool worked = stream->worker.work(*ensemble);
+        const bool worked = stream->worker.work(*ensemble, lead_seconds);
         const double times = slowness.load(std::memory_order_relaxed);
         if (worked && times > 1.0) {
             std::this_thread::sleep_for((std::chrono::steady_clock::now() - begin) * (times - 1.0));
@@ -140,7 +141,7 @@ void AsyncPipeline::render(std::span<const float* const> channels, std::size_t s
     const Block block{channels, sample_count};
     audio.begin_block(block, transport, midi);
     while (audio.step(block, midi)) {
-        while (state_->work_once()) {
+        while (state_->work_once(state_->options.lead_seconds)) {
         }
     }
     audio.end_block();

@@ -25,17 +25,17 @@ HeardBeat without_latents(HeardBeat beat) noexcept {
 }  // namespace
 
 LiveWorker::LiveWorker(Queues& queues, const LiveParameters& parameters, double sample_rate_hz,
-                       double lead_seconds, std::uint32_t reset_count)
+                       std::uint32_t reset_count)
     : queues_(queues),
       parameters_(parameters),
       sample_rate_hz_(sample_rate_hz),
-      lead_seconds_(lead_seconds),
       listener_(sample_rate_hz),
       reset_count_(reset_count) {}
 
-bool LiveWorker::work(Ensemble& ensemble) {
+bool LiveWorker::work(Ensemble& ensemble, double lead_seconds) {
     const AudioChunk* const chunk = queues_.audio.front();
     if (chunk == nullptr) return false;
+    lead_seconds_ = lead_seconds;
     take(*chunk, ensemble);
     queues_.audio.pop();
     queues_.show.chunks_heard.add();

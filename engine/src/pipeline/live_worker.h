@@ -20,11 +20,12 @@ namespace affetto::pipeline {
 
 class LiveWorker {
 public:
-    LiveWorker(Queues& queues, const LiveParameters& parameters, double sample_rate_hz, double lead_seconds,
+    LiveWorker(Queues& queues, const LiveParameters& parameters, double sample_rate_hz,
                std::uint32_t reset_count);
 
-    /// Takes in a chunk, if one waits; whether one did. `ensemble` lasts for the call.
-    bool work(Ensemble& ensemble);
+    /// Takes in a chunk, if one waits; whether one did. `ensemble` lasts for the call. A bar is composed
+    /// `lead_seconds` before it begins.
+    bool work(Ensemble& ensemble, double lead_seconds);
     /// The networks have changed: what the last beats felt like is told to the new composer.
     void introduce(Ensemble& ensemble) noexcept;
 
@@ -41,7 +42,7 @@ private:
     Queues& queues_;
     const LiveParameters& parameters_;
     double sample_rate_hz_;
-    double lead_seconds_;
+    double lead_seconds_ = 0.0;
 
     LiveListener listener_;
     LiveBeats beats_;
