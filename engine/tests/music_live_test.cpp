@@ -79,10 +79,8 @@ TEST(LiveComposer, KeepsItsPromisesForAnyPastPlaceAndOptions) {
     LiveComposer live(processor);
     Random random(17, 0);
     int notes = 0;
-    for (int round = 0; round < 150 && !HasFailure(); ++round) {
+    for (int round = 0; round < 300 && !HasFailure(); ++round) {
         const HeardMusic heard = random_music(random);
-        ComposerOptions options = random_options(random);
-        options.play_in_silence = random.unit() < 0.5F;
         BarPlace place{static_cast<std::int64_t>(100.0F * random.spread()), 4, false, 120.0};
         BarPlan last;
         std::size_t beat = 0;
@@ -90,6 +88,10 @@ TEST(LiveComposer, KeepsItsPromisesForAnyPastPlaceAndOptions) {
             SCOPED_TRACE(::testing::Message() << "round " << round << ", bar " << bar);
             const std::int64_t before = place.index;
             place = random_place(random, place);
+            ComposerOptions options = random_options(random);
+            options.play_in_silence = random.unit() < 0.5F;
+            options.within_key = random.unit() < 0.3F;
+            options.scale = random.unit() < 0.3F ? static_cast<std::uint32_t>(random.next() & 0xFFFU) : 0;
             const BarPlan plan = live.compose(place, heard.key, options);
             const char* broken = broken_promise(plan);
             ASSERT_EQ(broken, nullptr) << broken;
@@ -103,7 +105,7 @@ TEST(LiveComposer, KeepsItsPromisesForAnyPastPlaceAndOptions) {
         }
         if (random.unit() < 0.5F) live.reset();
     }
-    EXPECT_GT(notes, 5000);
+    EXPECT_GT(notes, 20000);
 }
 
 TEST(LiveComposer, TheSamePastGivesTheSameBars) {

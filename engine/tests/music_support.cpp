@@ -117,7 +117,8 @@ MultiModelProcessor fixed_processor(const std::array<std::vector<float>, contrac
 
 HeardMusic random_music(Random& random) {
     HeardMusic heard;
-    heard.metre.beats_per_bar = random.unit() < 0.5F ? 3 : 4;
+    heard.metre.beats_per_bar = 2 + static_cast<int>(3.0F * random.unit());
+    heard.metre.compound = heard.metre.beats_per_bar == 3 && random.unit() < 0.5F;
     heard.metre.first_downbeat =
         static_cast<int>(random.unit() * static_cast<float>(heard.metre.beats_per_bar));
     heard.key = {static_cast<int>(random.unit() * 12.0F), random.unit() < 0.5F, random.unit()};
@@ -152,9 +153,20 @@ ComposerOptions random_options(Random& random) {
     if (random.unit() < 0.7F) options.arousal = 2.0F * random.unit() - 1.0F;
     options.follow = random.unit();
     options.density = random.unit();
-    options.humanize = random.unit() < 0.2F ? 0.0F : random.unit();
+    if (random.unit() < 0.8F) options.humanize = {random.unit(), random.unit(), random.unit()};
     options.temperature = 0.05F + 1.95F * random.unit();
     options.seed = random.next();
+    options.glide_bars = random.unit() < 0.5F ? 0.0F : 8.0F * random.unit();
+    for (float& density : options.lane_density) density = random.unit();
+    if (random.unit() < 0.3F) options.swing = random.unit();
+    options.repetition = random.unit();
+    options.surprise = random.unit();
+    if (random.unit() < 0.5F) return options;
+    for (Register& range : options.registers) {
+        range.lowest = static_cast<int>(116.0F * random.unit());
+        range.highest =
+            range.lowest + 12 + static_cast<int>(random.unit() * static_cast<float>(116 - range.lowest));
+    }
     return options;
 }
 
