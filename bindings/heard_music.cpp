@@ -52,11 +52,11 @@ BeatRow write_row(const HeardBeat& beat) {
 }
 
 HeardMusic make_music(nb::handle beats, int beats_per_bar, int first_downbeat, int tonic, bool minor,
-                      double tempo_bpm) {
+                      double tempo_bpm, bool compound) {
     const StructuredView<BeatRow> view(beats, heard_beat_fields(), "heard_beat_fields");
     HeardMusic music;
     for (const auto& row : view.rows()) music.beats.push_back(read_row(row));
-    music.metre = {beats_per_bar, first_downbeat};
+    music.metre = {beats_per_bar, first_downbeat, compound};
     music.key = {tonic, minor, 1.0F};
     music.tempo_bpm = tempo_bpm;
     return music;
@@ -76,14 +76,15 @@ void bind_heard_music(nb::module_& m) {
         .def(
             "__init__",
             [](HeardMusic* self, nb::handle beats, int beats_per_bar, int first_downbeat, int tonic,
-               bool minor, double tempo_bpm) {
-                new (self)
-                    HeardMusic(make_music(beats, beats_per_bar, first_downbeat, tonic, minor, tempo_bpm));
+               bool minor, double tempo_bpm, bool compound) {
+                new (self) HeardMusic(
+                    make_music(beats, beats_per_bar, first_downbeat, tonic, minor, tempo_bpm, compound));
             },
             "beats"_a.none(), "beats_per_bar"_a = 4, "first_downbeat"_a = 0, "tonic"_a = 0, "minor"_a = false,
-            "tempo_bpm"_a = 120.0)
+            "tempo_bpm"_a = 120.0, "compound"_a = false)
         .def_prop_ro("beats", &beats_of, "[beats] of heard_beat_fields.")
         .def_prop_ro("beats_per_bar", [](const HeardMusic& self) { return self.metre.beats_per_bar; })
+        .def_prop_ro("compound", [](const HeardMusic& self) { return self.metre.compound; })
         .def_prop_ro("first_downbeat", [](const HeardMusic& self) { return self.metre.first_downbeat; })
         .def_prop_ro("tonic", [](const HeardMusic& self) { return self.key.tonic; })
         .def_prop_ro("minor", [](const HeardMusic& self) { return self.key.minor; })

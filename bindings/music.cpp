@@ -54,6 +54,13 @@ nb::object controls_of(const Composition& composition) {
                        composition.controls.data(), composition.controls.size(), sizeof(C));
 }
 
+nb::object programs_of(const Composition& composition) {
+    using C = ProgramHint;
+    return packed_rows({placed_field("lane", &C::lane), placed_field("program", &C::program),
+                        placed_field("onset_beats", &C::onset_beats)},
+                       composition.programs.data(), composition.programs.size(), sizeof(C));
+}
+
 Array emotion_of(const Composition& composition) {
     std::vector<float> values;
     for (const auto& beat : composition.emotion) values.insert(values.end(), beat.begin(), beat.end());
@@ -76,6 +83,9 @@ void bind_composition(nb::module_& m) {
     nb::class_<Composition>(m, "Composition", "Notes, controls and chords, timed in beats of the heard grid.")
         .def_prop_ro("notes", &notes_of)
         .def_prop_ro("controls", &controls_of)
+        .def_prop_ro("programs", &programs_of)
+        .def_prop_ro("tonic", [](const Composition& self) { return self.key.tonic; })
+        .def_prop_ro("minor", [](const Composition& self) { return self.key.minor; })
         .def_ro("chords", &Composition::chords)
         .def_prop_ro("emotion", &emotion_of, nb::rv_policy::move,
                      "[beats, 2] valence and arousal as played.");
@@ -84,12 +94,14 @@ void bind_composition(nb::module_& m) {
 /// compose() over anything that holds heard music.
 template <typename Heard>
 void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
+    constexpr ComposerOptions usual;
     m.def(
         "compose",
         [music_of](BundleHandle& bundle, const Heard& heard, std::optional<float> valence,
                    std::optional<float> arousal, float follow, float density, float humanize,
                    float temperature, std::uint64_t seed, const std::vector<std::string>& lanes,
-                   bool within_key) {
+                   bool within_key, float swing, float repetition, float surprise, float glide_bars,
+                   std::uint32_t scale) {
             ComposerOptions options;
             options.valence = valence;
             options.arousal = arousal;
@@ -100,11 +112,18 @@ void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
             options.seed = seed;
             options.lanes = lanes_named(lanes);
             options.within_key = within_key;
+            options.swing = swing;
+            options.repetition = repetition;
+            options.surprise = surprise;
+            options.glide_bars = glide_bars;
+            options.scale = scale;
             return compose(bundle, music_of(heard), options);
         },
         "bundle"_a, "heard"_a, nb::kw_only(), "valence"_a = nb::none(), "arousal"_a = nb::none(),
         "follow"_a = 1.0F, "density"_a = 0.5F, "humanize"_a = 0.5F, "temperature"_a = 0.9F, "seed"_a = 1,
         "lanes"_a = std::vector<std::string>(lane_names.begin(), lane_names.end()), "within_key"_a = false,
+        "swing"_a = usual.swing, "repetition"_a = usual.repetition, "surprise"_a = usual.surprise,
+        "glide_bars"_a = usual.glide_bars, "scale"_a = 0,
         "Plays along with what was heard. The same music, options and bundle give the same composition.");
 }
 

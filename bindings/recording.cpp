@@ -38,11 +38,13 @@ public:
         listener_.process({mono.data(), mono.shape(0)});
     }
 
-    HeardRecording finish(std::optional<double> tempo_bpm, std::optional<std::pair<int, bool>> key) {
+    HeardRecording finish(std::optional<double> tempo_bpm, std::optional<std::pair<int, bool>> key,
+                          std::optional<std::pair<int, bool>> metre) {
         check_open();
         ListeningOptions options;
         options.tempo_bpm = tempo_bpm;
         if (key) options.key = Key{checked_tonic(key->first), key->second, 1.0F};
+        if (metre) options.metre = checked_metre(metre->first, metre->second);
         finished_ = true;
         const nb::gil_scoped_release unlocked;
         const std::lock_guard lock(bundle_->mutex);
@@ -58,6 +60,14 @@ private:
     static int checked_tonic(int tonic) {
         if (tonic >= 0 && tonic <= 11) return tonic;
         throw std::invalid_argument("expected a tonic from 0 to 11, found " + std::to_string(tonic));
+    }
+
+    static GivenMetre checked_metre(int beats_per_bar, bool compound) {
+        if (beats_per_bar == 3 || (!compound && (beats_per_bar == 2 || beats_per_bar == 4))) {
+            return {beats_per_bar, compound};
+        }
+        throw std::invalid_argument("expected 2, 3 or 4 beats a bar, or 3 of a compound one, found " +
+                                    std::to_string(beats_per_bar));
     }
 
     std::shared_ptr<BundleHandle> bundle_;
@@ -88,6 +98,7 @@ void bind_heard_recording(nb::module_& m) {
         .def_prop_ro("beats_found", [](const C& self) { return self.grid.found; })
         .def_prop_ro("beat_confidence", [](const C& self) { return self.grid.confidence; })
         .def_prop_ro("beats_per_bar", [](const C& self) { return self.music.metre.beats_per_bar; })
+        .def_prop_ro("compound", [](const C& self) { return self.music.metre.compound; })
         .def_prop_ro("first_downbeat", [](const C& self) { return self.music.metre.first_downbeat; })
         .def_prop_ro("tonic", [](const C& self) { return self.music.key.tonic; })
         .def_prop_ro("minor", [](const C& self) { return self.music.key.minor; })
@@ -107,7 +118,9 @@ void bind_recording(nb::module_& m) {
         .def(nb::init<std::shared_ptr<BundleHandle>, double>(), "bundle"_a, "sample_rate"_a)
         .def("process", &ListenerHandle::process, "mono"_a.noconvert(), "Takes [n] samples, float32.")
         .def("finish", &ListenerHandle::finish, "tempo_bpm"_a = nb::none(), "key"_a = nb::none(),
-             "Ends the recording and hears it as a whole; `key` is (tonic, minor).");
+             "metre"_a = nb::none(),
+             "Ends the recording and hears it as a whole; `key` is (tonic, minor), `metre` (beats, "
+             "compound).");
 }
 
 }  // namespace affetto::bindings

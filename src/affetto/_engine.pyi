@@ -317,12 +317,15 @@ class HeardMusic:
         tonic: int = 0,
         minor: bool = False,
         tempo_bpm: float = 120.0,
+        compound: bool = False,
     ) -> None: ...
     @property
     def beats(self) -> NDArray[np.void]:
         """[beats] of heard_beat_fields."""
     @property
     def beats_per_bar(self) -> int: ...
+    @property
+    def compound(self) -> bool: ...
     @property
     def first_downbeat(self) -> int: ...
     @property
@@ -352,6 +355,8 @@ class HeardRecording:
     def beat_confidence(self) -> float: ...
     @property
     def beats_per_bar(self) -> int: ...
+    @property
+    def compound(self) -> bool: ...
     @property
     def first_downbeat(self) -> int:
         """Index of the first beat that begins a bar."""
@@ -384,8 +389,18 @@ class RecordingListener:
         """Raises ValueError for a sample rate outside 8,000 to 192,000 Hz."""
     def process(self, mono: NDArray[np.float32]) -> None:
         """Takes [n] samples in [-1, 1]; NaN and infinity count as 0. RuntimeError after `finish`."""
-    def finish(self, tempo_bpm: float | None = None, key: tuple[int, bool] | None = None) -> HeardRecording:
-        """Ends the recording and hears it as a whole. `key`, (tonic, minor), and tempo are found if not given."""
+    def finish(
+        self,
+        tempo_bpm: float | None = None,
+        key: tuple[int, bool] | None = None,
+        metre: tuple[int, bool] | None = None,
+    ) -> HeardRecording:
+        """Ends the recording and hears it as a whole.
+
+        Tempo, `key`, (tonic, minor), and `metre`, (beats a bar, compound), are found if not given. In a
+        compound metre, (3, True), the beats of the result are quarters and the tempo given is that of the
+        dotted quarters that are felt.
+        """
 
 class ChordSpan:
     """A chord and how long it lasts, in beats. `name` is absolute, for example "F#:min7"."""
@@ -409,6 +424,14 @@ class Composition:
     def controls(self) -> NDArray[np.void]:
         """[controls] lane, controller (1 or 11), value, onset_beats, by onset."""
     @property
+    def programs(self) -> NDArray[np.void]:
+        """[changes] lane, program (General MIDI, from 0), onset_beats: instruments that suit the feeling."""
+    @property
+    def tonic(self) -> int: ...
+    @property
+    def minor(self) -> bool:
+        """The mode as played: that heard, but over drums alone that of the valence."""
+    @property
     def chords(self) -> list[ChordSpan]: ...
     @property
     def emotion(self) -> NDArray[np.float32]:
@@ -427,11 +450,18 @@ def compose(
     seed: int = 1,
     lanes: Sequence[str] = ("melody", "chords", "bass"),
     within_key: bool = False,
+    swing: float = 0.0,
+    repetition: float = 0.5,
+    surprise: float = 0.3,
+    glide_bars: float = 0.0,
+    scale: int = 0,
 ) -> Composition:
     """Plays along with what was heard; the same music, options and bundle give the same composition.
 
     `valence` and `arousal` in [-1, 1] are wanted; None leaves that side to the recording, and `follow`
     says how much the recording counts beside them. `within_key` leaves out chords and notes that are
-    not of the heard music's key, whatever was heard. Raises ValueError for options or heard music out
-    of range or not finite.
+    not of the heard music's key, whatever was heard, or, where `scale` is given, not of its pitch
+    classes (bit 0 for C). `swing`, `repetition` and `surprise` go from 0 to 1; the feeling played
+    covers two thirds of the way to a new one in `glide_bars`. Raises ValueError for options or heard
+    music out of range or not finite.
     """

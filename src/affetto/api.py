@@ -13,6 +13,7 @@ import numpy as np
 from affetto import _engine
 from affetto.accompaniment.accompanist import accompany_recording, open_bundle
 from affetto.accompaniment.keys import Key, parse_key
+from affetto.accompaniment.metres import Metre, parse_metre
 from affetto.accompaniment.options import Options, parse_lanes
 from affetto.accompaniment.recording import AudioArray, AudioFile
 from affetto.accompaniment.result import (
@@ -22,6 +23,7 @@ from affetto.accompaniment.result import (
     ControlChange,
     Emotion,
     Note,
+    ProgramChange,
     Tempo,
 )
 from affetto.errors import InputError
@@ -40,7 +42,9 @@ __all__ = [
     "Engine",
     "Heard",
     "Key",
+    "Metre",
     "Note",
+    "ProgramChange",
     "Tempo",
     "accompany",
 ]
@@ -59,6 +63,13 @@ def accompany(
     density: float = 0.5,
     humanize: float = 0.5,
     seed: int = 1,
+    metre: str | Metre | None = None,
+    swing: float = 0.0,
+    freedom: float = 0.5,
+    repetition: float = 0.5,
+    surprise: float = 0.3,
+    glide: float = 0.0,
+    instruments_by_feeling: bool = False,
     bundle: str | os.PathLike[str] | None = None,
 ) -> Accompaniment:
     """Listens to a whole recording and plays along.
@@ -70,6 +81,9 @@ def accompany(
     tempo: beats per minute; found in the recording where None.
     lanes: what to play, as names or as "chords,bass".
     density: 0 sparse to 1 busy. humanize: 0 on the grid to 1 loose. bundle: the networks' folder.
+    metre: "2/4", "3/4", "4/4" or "6/8"; found where None. swing, freedom, repetition, surprise: 0 to 1.
+    glide: bars in which the feeling covers two thirds of the way to a new one.
+    instruments_by_feeling: programs that follow the feeling from phrase to phrase.
     The same input, options, seed and bundle give the same result. Raises InputError.
     """
     options = Options(
@@ -82,6 +96,13 @@ def accompany(
         density=density,
         humanize=humanize,
         seed=seed,
+        metre=parse_metre(metre) if isinstance(metre, str) else metre,
+        swing=swing,
+        freedom=freedom,
+        repetition=repetition,
+        surprise=surprise,
+        glide=glide,
+        instruments_by_feeling=instruments_by_feeling,
     )
     recording = _recording(audio, sample_rate)
     return accompany_recording(recording, options, open_bundle(_bundle_folder(bundle)))

@@ -11,7 +11,7 @@ import pytest
 import symusic
 
 from affetto.accompaniment.keys import Key
-from affetto.accompaniment.result import Accompaniment, Note
+from affetto.accompaniment.result import Accompaniment, Note, ProgramChange
 from affetto.accompaniment.tempo_map import PPQ
 from affetto.errors import InputError
 
@@ -44,6 +44,29 @@ def test_one_named_track_a_lane(tmp_path: Path, accompaniment: Accompaniment) ->
     assert channels == [set(), {0}, {1}, {2}]
     assert all(any(m.type == "program_change" for m in track) for track in midi.tracks[1:])
     assert [m.value for m in midi.tracks[1] if m.type == "control_change"][:2] == [64, 65]
+
+
+def test_instruments_change_where_the_feeling_does(
+    tmp_path: Path, accompaniment_of: Callable[..., Accompaniment]
+) -> None:
+    programs = (ProgramChange("bass", 43, 0.5, 0.0), ProgramChange("bass", 33, 2.5, 4.0))
+    accompaniment = accompaniment_of(0.5 + 0.5 * np.arange(40), 0, programs=programs)
+    accompaniment.write_midi(tmp_path / "out.mid")
+    changes, clock = [], 0.0
+    for message in mido.MidiFile(tmp_path / "out.mid", charset="utf-8"):
+        clock += message.time
+        if message.type == "program_change":
+            changes.append((message.channel, message.program, round(clock, 2)))
+    assert sorted(changes) == [(0, 73, 0.0), (1, 4, 0.0), (2, 33, 2.5), (2, 43, 0.0)]
+
+
+def test_six_eighths_are_written_as_such(
+    tmp_path: Path, accompaniment_of: Callable[..., Accompaniment]
+) -> None:
+    accompaniment = accompaniment_of(0.5 * np.arange(40), 0, beats_per_bar=3, compound=True)
+    accompaniment.write_midi(tmp_path / "out.mid")
+    signatures = [m for m in mido.MidiFile(tmp_path / "out.mid").tracks[0] if m.type == "time_signature"]
+    assert [(m.numerator, m.denominator) for m in signatures] == [(6, 8)]
 
 
 @pytest.mark.parametrize("first_downbeat", [0, 1, 3])

@@ -10,7 +10,13 @@ from affetto.accompaniment.options import Options, parse_lanes
 from affetto.errors import InputError
 
 
-@pytest.mark.parametrize("name", ["valence", "arousal", "follow", "density", "humanize", "tempo_bpm"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("valence", "arousal", "follow", "density", "humanize", "tempo_bpm"),
+        *("swing", "freedom", "repetition", "surprise", "glide"),
+    ],
+)
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.01, 1000.0])
 def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
     with pytest.raises(InputError, match=f"{name.removesuffix('_bpm')}: expected a number from"):
@@ -30,6 +36,12 @@ def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
 def test_what_cannot_be_played_is_refused(asked: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         Options(**asked)
+
+
+def test_half_freedom_is_what_the_networks_are_used_with() -> None:
+    assert Options().temperature == pytest.approx(0.9)
+    assert Options(freedom=0.0).temperature == pytest.approx(0.3)
+    assert Options(freedom=1.0).temperature == pytest.approx(2.0)
 
 
 def test_steering_counts_unless_told_otherwise() -> None:

@@ -65,6 +65,28 @@ def test_tempo_and_key_may_be_given(bundle: _engine.Bundle) -> None:
     assert (heard.tonic, heard.minor, heard.key_confidence) == (6, True, 1.0)
 
 
+@pytest.mark.parametrize("metre", [(2, False), (3, False), (4, False), (3, True)])
+def test_a_metre_may_be_given(bundle: _engine.Bundle, metre: tuple[int, bool]) -> None:
+    listener = _engine.RecordingListener(bundle, RATE_HZ)
+    listener.process(plucked_chords(16.0))
+    heard = listener.finish(metre=metre)
+    assert (heard.beats_per_bar, heard.compound) == metre
+    assert 0 <= heard.first_downbeat < heard.beats_per_bar
+    assert heard.tempo_bpm == pytest.approx(180 if heard.compound else 120, abs=4)
+    assert np.diff(heard.beats) == pytest.approx(60 / heard.tempo_bpm, abs=0.03)
+    assert heard.beats[0] >= 0
+    assert heard.beats[-1] < heard.duration_seconds
+    composition = _engine.compose(bundle, heard)
+    assert len(composition.notes) > 16
+    assert set(composition.programs["lane"]) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("metre", [(5, False), (4, True), (0, False)])
+def test_other_metres_are_refused(bundle: _engine.Bundle, metre: tuple[int, bool]) -> None:
+    with pytest.raises(ValueError, match="beats a bar"):
+        _engine.RecordingListener(bundle, RATE_HZ).finish(metre=metre)
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 3.0])
 def test_silence_is_heard_as_silence(bundle: _engine.Bundle, seconds: float) -> None:
     heard = listen(bundle, np.zeros(int(seconds * RATE_HZ), np.float32), 1000)

@@ -48,6 +48,13 @@ struct ControlChange {
     double onset_beats;
 };
 
+/// An instrument that suits the feeling, General MIDI, from 0; a lane's first, and where it changes.
+struct ProgramHint {
+    Lane lane;
+    int program;
+    double onset_beats;
+};
+
 struct ChordSpan {
     double onset_beats, duration_beats;
     int chord_class;
@@ -58,6 +65,7 @@ struct Composition {
     Key key;                              ///< As played: that heard, but for the mode over drums alone.
     std::vector<Note> notes;              ///< By onset, then lane, then pitch.
     std::vector<ControlChange> controls;  ///< By onset.
+    std::vector<ProgramHint> programs;    ///< By onset; they change with the phrase.
     std::vector<ChordSpan> chords;
     std::vector<std::array<float, 2>> emotion;  ///< Valence and arousal used, one a beat.
 };

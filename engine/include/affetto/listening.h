@@ -46,7 +46,15 @@ struct Metre {
     bool compound = false;   ///< Given: 6/8, three quarter notes felt as two groups of three eighths.
 };
 
+/// A metre that is asked for: 2, 3 or 4 quarter notes a bar, or 6/8 (three, compound).
+struct GivenMetre {
+    int beats_per_bar = 4;
+    bool compound = false;
+};
+
 /// Metre and downbeats from how onset strength, low onsets and chroma change from beat to beat.
-Metre find_metre(const BeatGrid& grid, std::span<const Hop> hops, std::span<const Frame> frames);
+/// `beats_per_bar`, where given, leaves only the downbeats to be found.
+Metre find_metre(const BeatGrid& grid, std::span<const Hop> hops, std::span<const Frame> frames,
+                 std::optional<int> beats_per_bar = std::nullopt);
 
 }  // namespace affetto

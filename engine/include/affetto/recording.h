@@ -22,6 +22,7 @@ inline constexpr float silence_gate_db = -60.0F;
 struct ListeningOptions {
     std::optional<double> tempo_bpm;
     std::optional<Key> key;
+    std::optional<GivenMetre> metre;
 };
 
 struct HeardRecording {

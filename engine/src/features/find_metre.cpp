@@ -17,14 +17,29 @@ std::vector<BarCandidate> bar_candidates(const RhythmStreams& streams, std::span
     return candidates;
 }
 
-Metre find_metre(const BeatGrid& grid, std::span<const Hop> hops, std::span<const Frame> frames) {
-    if (!grid.found) return {};
-    const auto candidates = bar_candidates(rhythm_streams(hops, frames), grid.beats);
-    if (candidates.empty()) return {};
+namespace {
+
+Metre best_metre(const std::vector<BarCandidate>& candidates, Metre otherwise) {
+    if (candidates.empty()) return otherwise;
     return std::max_element(
                candidates.begin(), candidates.end(),
                [](const auto& a, const auto& b) { return bar_score(a.features) < bar_score(b.features); })
         ->metre;
+}
+
+}  // namespace
+
+Metre find_metre(const BeatGrid& grid, std::span<const Hop> hops, std::span<const Frame> frames,
+                 std::optional<int> beats_per_bar) {
+    const Metre otherwise{beats_per_bar.value_or(4), 0};
+    if (!grid.found) return otherwise;
+    auto candidates = bar_candidates(rhythm_streams(hops, frames), grid.beats);
+    if (!beats_per_bar) return best_metre(candidates, otherwise);
+    // Bars of two begin where bars of four do.
+    const int like = *beats_per_bar == 2 ? 4 : *beats_per_bar;
+    std::erase_if(candidates, [&](const auto& candidate) { return candidate.metre.beats_per_bar != like; });
+    const Metre found = best_metre(candidates, otherwise);
+    return {*beats_per_bar, found.first_downbeat % *beats_per_bar};
 }
 
 }  // namespace affetto

@@ -10,6 +10,7 @@
 #include "music/mode.h"
 #include "music/performance.h"
 #include "music/plan.h"
+#include "music/program_hints.h"
 #include "music/tidy.h"
 
 namespace affetto {
@@ -102,6 +103,24 @@ std::vector<ChordSpan> chord_spans(const Plan& plan) {
     return spans;
 }
 
+/// By the feeling where a phrase begins, and where sound does.
+std::vector<ProgramHint> programs(const Plan& plan) {
+    std::vector<ProgramHint> hints;
+    std::array<int, lane_count> current{-1, -1, -1};
+    for (int beat = 0; beat < plan.timeline.beat_count(); ++beat) {
+        const bool phrase = plan.timeline.is_downbeat(beat) && plan.timeline.bar_in_phrase(beat) == 0;
+        if (!plan.timeline.begins_run(beat) && !(phrase && plan.timeline.sounds(beat))) continue;
+        const Embedding& feeling = plan.feelings[beat];
+        const auto wanted = program_hints(valence_of(feeling), arousal_of(feeling));
+        for (std::size_t lane = 0; lane < wanted.size(); ++lane) {
+            if (wanted[lane] == current[lane]) continue;
+            hints.push_back({static_cast<Lane>(lane), wanted[lane], static_cast<double>(beat)});
+        }
+        current = wanted;
+    }
+    return hints;
+}
+
 /// Lanes are left out at the end, so that one lane sounds the same with and without the others.
 template <typename Event>
 void drop_lanes(std::vector<Event>& events, const std::array<bool, lane_count>& lanes) {
@@ -125,6 +144,8 @@ Composition Composer::compose(const HeardMusic& heard, const ComposerOptions& op
     composition.controls = std::move(performance.controls);
     drop_lanes(composition.notes, options.lanes);
     drop_lanes(composition.controls, options.lanes);
+    composition.programs = programs(plan);
+    drop_lanes(composition.programs, options.lanes);
     composition.chords = chord_spans(plan);
     for (const auto& feeling : plan.feelings) {
         composition.emotion.push_back({valence_of(feeling), arousal_of(feeling)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "affetto/emotion_input.h"
+#include "pipeline/given_metre.h"
 #include "pipeline/heard_beats.h"
 
 namespace affetto {
@@ -75,7 +76,8 @@ HeardRecording RecordingListener::finish(const ListeningOptions& options) {
     heard.duration_seconds = static_cast<double>(state.sample_count) / state.sample_rate_hz;
     const std::vector<Frame> frames = chroma_frames(state.frames);
     heard.grid = find_beats(state.hops, frames, heard.duration_seconds, options.tempo_bpm);
-    heard.music.metre = find_metre(heard.grid, state.hops, frames);
+    heard.music.metre = options.metre ? pipeline::lay_metre(*options.metre, state.hops, frames, heard.grid)
+                                      : find_metre(heard.grid, state.hops, frames);
     heard.music.key = options.key ? *options.key : key_heard(state.frames);
     heard.music.tempo_bpm = heard.grid.tempo_bpm;
     heard.music.beats = pipeline::gather_beats(heard.grid, state.hops, state.frames, heard.duration_seconds);

@@ -9,7 +9,16 @@ import numpy as np
 
 from affetto.accompaniment.keys import Key
 from affetto.accompaniment.recording import mono
-from affetto.accompaniment.result import LANES, Accompaniment, Chord, ControlChange, Emotion, Note, Tempo
+from affetto.accompaniment.result import (
+    LANES,
+    Accompaniment,
+    Chord,
+    ControlChange,
+    Emotion,
+    Note,
+    ProgramChange,
+    Tempo,
+)
 from affetto.accompaniment.tempo_map import TempoMap
 from affetto.errors import InputError
 
@@ -20,6 +29,10 @@ if TYPE_CHECKING:
     from affetto import _engine
     from affetto.accompaniment.options import Options
     from affetto.accompaniment.recording import Recording
+
+
+_QUARTERS_A_FELT_BEAT = 1.5
+"""In a compound metre, where tempo counts dotted quarters."""
 
 
 def open_bundle(folder: Path) -> _engine.Bundle:
@@ -65,7 +78,8 @@ def _listen(
         frames += len(block)
         progress(min(frames / (recording.promised_frames or frames), 1.0))
     key = None if options.key is None else (options.key.tonic, options.key.minor)
-    return listener.finish(tempo_bpm=options.tempo_bpm, key=key)
+    metre = None if options.metre is None else (options.metre.beats_per_bar, options.metre.compound)
+    return listener.finish(tempo_bpm=options.tempo_bpm, key=key, metre=metre)
 
 
 def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bundle) -> _engine.Composition:
@@ -79,6 +93,11 @@ def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bu
         follow=options.effective_follow,
         density=options.density,
         humanize=options.humanize,
+        temperature=options.temperature,
+        swing=options.swing,
+        repetition=options.repetition,
+        surprise=options.surprise,
+        glide_bars=options.glide,
         seed=options.seed,
         lanes=options.lanes,
         within_key=options.key is not None,  # A key that was found may err, one that was given may not.
@@ -96,7 +115,7 @@ def _gather(
     beats = heard.beats
     if len(beats) == 1:  # A second of slow music; a tempo takes two.
         beats = np.append(beats, beats + 60 / heard.tempo_bpm)
-    tempo_map = TempoMap(beats, heard.beats_per_bar, heard.first_downbeat)
+    tempo_map = TempoMap(beats, heard.beats_per_bar, heard.first_downbeat, heard.compound)
     emotion, played = heard.emotion, composition.emotion
     return Accompaniment(
         recording_name=recording.name,
@@ -104,10 +123,10 @@ def _gather(
         channels=recording.channels,
         duration_seconds=heard.duration_seconds,
         silent=heard.silent,
-        key=options.key or Key(heard.tonic, heard.minor, heard.key_confidence),
+        key=options.key or Key(composition.tonic, composition.minor, heard.key_confidence),
         key_given=options.key is not None,
         tempo=Tempo(
-            heard.tempo_bpm,
+            heard.tempo_bpm / (_QUARTERS_A_FELT_BEAT if heard.compound else 1),
             options.tempo_bpm is not None,
             heard.beats_found,
             heard.beat_confidence,
@@ -123,6 +142,8 @@ def _gather(
         chords=_chords(composition, tempo_map),
         bundle_name=bundle.name,
         timings=timings,
+        compound=heard.compound,
+        programs=_programs(composition, tempo_map) if options.instruments_by_feeling else (),
     )
 
 
@@ -144,6 +165,15 @@ def _controls(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[Co
     return tuple(
         ControlChange(LANES[lane], controller, value, seconds, onset)
         for (lane, controller, value, onset), seconds in rows
+    )
+
+
+def _programs(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[ProgramChange, ...]:
+    programs = composition.programs
+    times = tempo_map.seconds_of_beats(programs["onset_beats"])
+    rows = zip(programs.tolist(), times.tolist(), strict=True)
+    return tuple(
+        ProgramChange(LANES[lane], program, seconds, onset) for (lane, program, onset), seconds in rows
     )
 
 

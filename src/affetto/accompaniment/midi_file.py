@@ -92,8 +92,17 @@ def _lane_events(accompaniment: Accompaniment, lane: str) -> list[_Event]:
     channel = part.channel
     events: list[_Event] = [
         (0, _FIRST, mido.MetaMessage("track_name", name=part.track_name)),
-        (0, _FIRST, mido.Message("program_change", channel=channel, program=part.program)),
+        (
+            0,
+            _FIRST,
+            mido.Message("program_change", channel=channel, program=_first_program(accompaniment, lane)),
+        ),
     ]
+    changes = [change for change in accompaniment.programs if change.lane == lane][1:]
+    ticks = tempo_map.ticks_of_seconds([change.onset_seconds for change in changes])
+    for tick, change in zip(ticks.tolist(), changes, strict=True):
+        message = mido.Message("program_change", channel=channel, program=change.program)
+        events.append((tick, _CONTROL, message))
     if lane == "chords":
         ticks = tempo_map.ticks_of_seconds([chord.onset_seconds for chord in accompaniment.chords])
         for tick, chord in zip(ticks.tolist(), accompaniment.chords, strict=True):
@@ -112,6 +121,14 @@ def _lane_events(accompaniment: Accompaniment, lane: str) -> list[_Event]:
         message = mido.Message("note_off", channel=channel, note=note.pitch, velocity=64)
         events.append((off, _OFF, message))
     return events
+
+
+def _first_program(accompaniment: Accompaniment, lane: str) -> int:
+    """The first that follows the feeling, where that was asked for, else the lane's own."""
+    for change in accompaniment.programs:
+        if change.lane == lane:
+            return change.program
+    return PARTS[lane].program
 
 
 def _track(events: list[_Event]) -> mido.MidiTrack:

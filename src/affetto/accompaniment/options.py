@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from affetto.accompaniment.keys import Key
+    from affetto.accompaniment.metres import Metre
 
 FOLLOW_WHEN_STEERED = 0.3
 """How much the recording counts where a valence or arousal is asked for and nothing else is said."""
 
 MIN_TEMPO_BPM, MAX_TEMPO_BPM = 30.0, 300.0
+MAX_GLIDE_BARS = 64.0
+
+_LEAST_TEMPERATURE, _USUAL_TEMPERATURE, _MOST_TEMPERATURE = 0.3, 0.9, 2.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,12 @@ class Options:
     follow: how much the recording counts beside them, 0 to 1; None for 1, or 0.3 where steered.
     key: None to find it in the recording; one given is kept to, chord by chord and note by note.
     tempo_bpm: None to find it in the recording. density: 0 sparse to 1 busy.
-    humanize: 0 on the grid to 1 the groove's full timing and spread.
+    humanize: 0 on the grid to 1 the groove's full timing and spread. metre: None to find it.
+    swing: 0 as the recording's groove has it to 1, off-beat eighths on the last triplet.
+    freedom: 0 nearly always the likeliest to 1 adventurous. repetition: how much of the theme returns,
+    0 through-composed to 1 literally. surprise: 0 plain to 1, borrowed chords, leaps, syncopation.
+    glide: bars in which the feeling covers two thirds of the way to a new one; 0 at once.
+    instruments_by_feeling: programs that follow the feeling from phrase to phrase, not one a lane.
     """
 
     valence: float | None = None
@@ -40,6 +49,13 @@ class Options:
     density: float = 0.5
     humanize: float = 0.5
     seed: int = 1
+    metre: Metre | None = None
+    swing: float = 0.0
+    freedom: float = 0.5
+    repetition: float = 0.5
+    surprise: float = 0.3
+    glide: float = 0.0
+    instruments_by_feeling: bool = False
 
     def __post_init__(self) -> None:
         _check_range("valence", self.valence, -1, 1)
@@ -47,7 +63,9 @@ class Options:
         _check_range("follow", self.follow, 0, 1)
         _check_range("tempo", self.tempo_bpm, MIN_TEMPO_BPM, MAX_TEMPO_BPM, " beats per minute")
         _check_range("density", self.density, 0, 1)
-        _check_range("humanize", self.humanize, 0, 1)
+        for name in ("humanize", "swing", "freedom", "repetition", "surprise"):
+            _check_range(name, getattr(self, name), 0, 1)
+        _check_range("glide", self.glide, 0, MAX_GLIDE_BARS, " bars")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed < 1 << 64:
             raise InputError("seed", "a whole number from 0 to 2^64 - 1", repr(self.seed))
         _check_lanes(self.lanes)
@@ -66,6 +84,13 @@ class Options:
         if self.follow is not None:
             return self.follow
         return FOLLOW_WHEN_STEERED if self.is_steered else 1.0
+
+    @property
+    def temperature(self) -> float:
+        """What the networks' choices are drawn with: 0.9 at half freedom, 0.3 and 2 at its ends."""
+        away = 2 * self.freedom - 1
+        end = _MOST_TEMPERATURE if away > 0 else _LEAST_TEMPERATURE
+        return float(_USUAL_TEMPERATURE * (end / _USUAL_TEMPERATURE) ** abs(away))
 
 
 def parse_lanes(text: str) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _draw_title(figure: Any, left: float, accompaniment: Accompaniment) -> None:
     facts = [
         accompaniment.key.name,
         f"{tempo.bpm:.0f} beats per minute" + ("" if tempo.beats_found else " (assumed, no beat found)"),
-        f"{accompaniment.beats_per_bar}/4",
+        accompaniment.metre.name,
         "silent" if accompaniment.silent else f"{len(accompaniment.notes)} notes",
     ]
     name = accompaniment.recording_name

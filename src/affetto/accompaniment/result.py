@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from affetto.accompaniment.metres import Metre
 from affetto.accompaniment.tempo_map import TempoMap
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ class ControlChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramChange:
+    """A General MIDI program (from 0) that a lane takes up."""
+
+    lane: str
+    program: int
+    onset_seconds: float
+    onset_beats: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chord:
     """A chord and how long it lasts; `name` is absolute, for example "F#:min7" or "N.C."."""
 
@@ -60,7 +71,7 @@ class Chord:
 class Tempo:
     """The tempo, whether a user gave it, and whether beats were found (else the grid is assumed).
 
-    asked_bpm: what the user gave; beats that were found near it may keep another tempo.
+    bpm: felt beats a minute, in 6/8 dotted quarters. asked_bpm: what the user gave; beats that were found near it may keep another tempo.
     """
 
     bpm: float
@@ -90,7 +101,8 @@ class Accompaniment:
 
     beats_seconds: [beats] the beat grid. emotion: as heard, one value an analysis frame.
     played_emotion: as played, one value a beat. silent: the recording holds no sound, so that
-    nothing is played. timings: seconds of work by stage.
+    nothing is played. timings: seconds of work by stage. compound: 6/8, where beats are quarters, three
+    a bar. programs: instruments that follow the feeling, where that was asked for.
     """
 
     recording_name: str
@@ -111,6 +123,13 @@ class Accompaniment:
     chords: tuple[Chord, ...]
     bundle_name: str
     timings: dict[str, float] = field(default_factory=dict, compare=False)
+    compound: bool = False
+    programs: tuple[ProgramChange, ...] = ()
+
+    @property
+    def metre(self) -> Metre:
+        """The metre, whose `name` is its time signature."""
+        return Metre(self.beats_per_bar, self.compound)
 
     @property
     def downbeats_seconds(self) -> NDArray[np.float64]:
@@ -120,7 +139,7 @@ class Accompaniment:
     @cached_property
     def tempo_map(self) -> TempoMap:
         """Seconds, beats and MIDI ticks of this accompaniment."""
-        return TempoMap(self.beats_seconds, self.beats_per_bar, self.first_downbeat)
+        return TempoMap(self.beats_seconds, self.beats_per_bar, self.first_downbeat, self.compound)
 
     def note_counts(self) -> dict[str, int]:
         """The number of notes of each lane, silent lanes included."""

@@ -41,6 +41,7 @@ def summarize(accompaniment: Accompaniment) -> dict[str, Any]:
             "confidence": round(accompaniment.tempo.confidence, 4),
         },
         "beats_per_bar": accompaniment.beats_per_bar,
+        "metre": accompaniment.metre.name,
         "beats": accompaniment.beats_seconds.round(4).tolist(),
         "downbeats": accompaniment.downbeats_seconds.round(4).tolist(),
         "emotion": _curve(accompaniment.emotion),

@@ -43,10 +43,17 @@ class TempoMap:
     """Maps between seconds, beats of the beat grid and ticks.
 
     beats_seconds: at least two beats, none before 0, each 10 ms to 10 s after the one before.
-    first_downbeat: index of the first beat that begins a bar, below beats_per_bar.
+    first_downbeat: index of the first beat that begins a bar, below beats_per_bar. compound: bars of
+    three quarters are written as 6/8.
     """
 
-    def __init__(self, beats_seconds: ArrayLike, beats_per_bar: int = 4, first_downbeat: int = 0) -> None:
+    def __init__(
+        self,
+        beats_seconds: ArrayLike,
+        beats_per_bar: int = 4,
+        first_downbeat: int = 0,
+        compound: bool = False,
+    ) -> None:
         beats = np.asarray(beats_seconds, dtype=np.float64)
         gaps = np.diff(beats)
         sane = (gaps >= _MIN_BEAT_SECONDS) & (gaps <= _MAX_BEAT_SECONDS)  # False for NaN as well.
@@ -65,6 +72,7 @@ class TempoMap:
             anchors[0] = 0.0
         self._ticks, (self._seconds, self._tempos_us) = ticks, _land(ticks, anchors)
         self._beats_per_bar, self._first_downbeat = beats_per_bar, first_downbeat
+        self._unit = 2 if compound else 1
 
     def seconds_of_beats(self, beats: ArrayLike) -> NDArray[np.float64]:
         """Where beats of the grid (fractions allowed) lie in the recording."""
@@ -96,7 +104,7 @@ class TempoMap:
         units_per_quarter = PPQ // self._unit_ticks
         bar_units = self._beats_per_bar * units_per_quarter
         pickup = (self._lead_units + self._first_downbeat * units_per_quarter) % bar_units
-        metre = TimeSignature(pickup * self._unit_ticks, self._beats_per_bar, 4)
+        metre = TimeSignature(pickup * self._unit_ticks, self._beats_per_bar * self._unit, 4 * self._unit)
         if pickup == 0:
             return [metre]
         return [TimeSignature(0, pickup, 4 * units_per_quarter), metre]

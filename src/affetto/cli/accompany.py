@@ -60,6 +60,15 @@ def _accompany(
     lanes: Annotated[str, typer.Option(help="What to play.")] = "melody,chords,bass",
     density: Annotated[float, typer.Option(help="0 sparse to 1 busy.")] = 0.5,
     humanize: Annotated[float, typer.Option(help="0 on the grid to 1 as loose as the groove.")] = 0.5,
+    metre: Annotated[str | None, typer.Option(help="2/4, 3/4, 4/4 or 6/8; found if not given.")] = None,
+    swing: Annotated[float, typer.Option(help="0 as recorded to 1: off-beats on the last triplet.")] = 0.0,
+    freedom: Annotated[float, typer.Option(help="0 the likeliest notes to 1 adventurous.")] = 0.5,
+    repetition: Annotated[float, typer.Option(help="How much of the theme returns, 0 to 1.")] = 0.5,
+    surprise: Annotated[float, typer.Option(help="0 plain to 1: borrowed chords, leaps, syncopation.")] = 0.3,
+    glide: Annotated[float, typer.Option(help="Bars in which the music takes up a new feeling.")] = 0.0,
+    instruments: Annotated[
+        bool, typer.Option("--instruments", help="Let the feeling choose each lane's instrument.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Another number plays something else.")] = 1,
     preview: Annotated[
         Path | None, typer.Option(help="Also write recording and accompaniment mixed: .wav, .flac or .ogg.")
@@ -81,6 +90,7 @@ def _accompany(
     The MIDI file and the recording line up when both begin at one place on a timeline.
     """
     from affetto.accompaniment.keys import parse_key
+    from affetto.accompaniment.metres import parse_metre
     from affetto.accompaniment.options import Options, parse_lanes
 
     with _named_as_options():
@@ -94,6 +104,13 @@ def _accompany(
             density=density,
             humanize=humanize,
             seed=seed,
+            metre=parse_metre(metre) if metre is not None else None,
+            swing=swing,
+            freedom=freedom,
+            repetition=repetition,
+            surprise=surprise,
+            glide=glide,
+            instruments_by_feeling=instruments,
         )
     targets = _Targets(output or _beside(recording), preview, plot, soundfont)
     _check_targets(targets)
@@ -243,7 +260,7 @@ def _summary_lines(accompaniment: Accompaniment, targets: _Targets, instrument: 
     how = "given" if tempo.given else "found" if tempo.beats_found else "assumed"
     if tempo.is_other_than_asked:
         how = f"{tempo.asked_bpm:g} asked for"
-    yield f"tempo    {tempo.bpm:.1f} beats per minute ({how}), {accompaniment.beats_per_bar}/4"
+    yield f"tempo    {tempo.bpm:.1f} beats per minute ({how}), {accompaniment.metre.name}"
     if len(accompaniment.emotion.valence):
         valence, arousal = accompaniment.emotion.valence.mean(), accompaniment.emotion.arousal.mean()
         yield f"emotion  valence {valence:+.2f}, arousal {arousal:+.2f} on average"

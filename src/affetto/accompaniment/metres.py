@@ -1,0 +1,31 @@
+"""Metres as musicians write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from affetto.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Metre:
+    """Quarter notes a bar; `compound` for 6/8, whose three are felt as two groups of three eighths."""
+
+    beats_per_bar: int
+    compound: bool = False
+
+    @property
+    def name(self) -> str:
+        """As a time signature, for example "3/4"."""
+        return "6/8" if self.compound else f"{self.beats_per_bar}/4"
+
+
+METRES = {metre.name: metre for metre in (Metre(2), Metre(3), Metre(4), Metre(3, compound=True))}
+
+
+def parse_metre(text: str) -> Metre:
+    """Reads "2/4", "3/4", "4/4" or "6/8". Raises InputError for another."""
+    metre = METRES.get(text.strip())
+    if metre is None:
+        raise InputError("metre", f"one of {', '.join(METRES)}", f'"{text}"')
+    return metre
