@@ -1,4 +1,5 @@
 // The composer: heard music in, notes out.
+#include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,10 +69,25 @@ Array emotion_of(const Composition& composition) {
     return array_of(std::move(values), {composition.emotion.size(), 2});
 }
 
-Composition compose(BundleHandle& bundle, const HeardMusic& heard, const ComposerOptions& options) {
+using Curve = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+/// [beats, 2] valence and arousal; NaN where nothing is given.
+std::vector<WantedFeeling> wanted_of(const std::optional<Curve>& curve) {
+    std::vector<WantedFeeling> wanted;
+    if (!curve) return wanted;
+    if (curve->shape(1) != 2) throw nb::value_error("expected valence and arousal, two columns");
+    const auto given = [](float value) { return std::isnan(value) ? std::nullopt : std::optional(value); };
+    for (std::size_t beat = 0; beat < curve->shape(0); ++beat) {
+        wanted.push_back({given((*curve)(beat, 0)), given((*curve)(beat, 1))});
+    }
+    return wanted;
+}
+
+Composition compose(BundleHandle& bundle, const HeardMusic& heard, const ComposerOptions& options,
+                    const std::vector<WantedFeeling>& wanted) {
     const nb::gil_scoped_release unlocked;
     const std::lock_guard lock(bundle.mutex);
-    return Composer(bundle.processor).compose(heard, options);
+    return Composer(bundle.processor).compose(heard, options, wanted);
 }
 
 void bind_composition(nb::module_& m) {
@@ -101,7 +118,7 @@ void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
                    std::optional<float> arousal, float follow, float density, float humanize,
                    float temperature, std::uint64_t seed, const std::vector<std::string>& lanes,
                    bool within_key, float swing, float repetition, float surprise, float glide_bars,
-                   std::uint32_t scale) {
+                   std::uint32_t scale, const std::optional<Curve>& wanted) {
             ComposerOptions options;
             options.valence = valence;
             options.arousal = arousal;
@@ -117,13 +134,13 @@ void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
             options.surprise = surprise;
             options.glide_bars = glide_bars;
             options.scale = scale;
-            return compose(bundle, music_of(heard), options);
+            return compose(bundle, music_of(heard), options, wanted_of(wanted));
         },
         "bundle"_a, "heard"_a, nb::kw_only(), "valence"_a = nb::none(), "arousal"_a = nb::none(),
         "follow"_a = 1.0F, "density"_a = 0.5F, "humanize"_a = 0.5F, "temperature"_a = 0.9F, "seed"_a = 1,
         "lanes"_a = std::vector<std::string>(lane_names.begin(), lane_names.end()), "within_key"_a = false,
         "swing"_a = usual.swing, "repetition"_a = usual.repetition, "surprise"_a = usual.surprise,
-        "glide_bars"_a = usual.glide_bars, "scale"_a = 0,
+        "glide_bars"_a = usual.glide_bars, "scale"_a = 0, "wanted"_a = nb::none(),
         "Plays along with what was heard. The same music, options and bundle give the same composition.");
 }
 

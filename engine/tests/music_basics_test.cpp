@@ -9,6 +9,7 @@
 #include "music/random.h"
 #include "music/sampling.h"
 #include "music/timeline.h"
+#include "music/wanted.h"
 #include "music_support.h"
 
 namespace {
@@ -110,7 +111,7 @@ HeardMusic felt(float value) {
 
 Plan felt_plan(const HeardMusic& heard, const ComposerOptions& options) {
     Plan plan(heard, options);
-    plan_feelings(heard_feelings(heard), plan);
+    plan_feelings(heard_feelings(heard), without_gaps({}, options, heard.beats.size()), plan);
     return plan;
 }
 
@@ -134,6 +135,21 @@ TEST(Feeling, WhatIsNotWantedStaysAsHeard) {
     const auto feelings = felt_plan(felt(0.4F), options).feelings;
     EXPECT_NEAR(feelings[0][0], 0.4F, 1e-6F);
     EXPECT_NEAR(feelings[0][1], 1.0F, 1e-6F);
+}
+
+TEST(Feeling, GapsInWhatIsWantedAreLedOver) {
+    std::vector<WantedFeeling> wanted(8);
+    wanted[2].valence = -0.5F;
+    wanted[6].valence = 0.5F;
+    ComposerOptions options;
+    options.arousal = 0.25F;
+    const auto filled = without_gaps(wanted, options, wanted.size());
+    constexpr std::array expected{-0.5F, -0.5F, -0.5F, -0.25F, 0.0F, 0.25F, 0.5F, 0.5F};
+    for (std::size_t beat = 0; beat < expected.size(); ++beat) {
+        EXPECT_NEAR(filled[beat].valence.value(), expected[beat], 1e-6F) << beat;
+        EXPECT_EQ(filled[beat].arousal, 0.25F);
+    }
+    EXPECT_FALSE(without_gaps({}, {}, 3)[1].valence.has_value());
 }
 
 TEST(Feeling, BrighteningIsWhatIsPlayedAboveWhatIsHeard) {

@@ -212,6 +212,25 @@ TEST(Composer, ALaneSoundsTheSameWithAndWithoutTheOthers) {
     }
 }
 
+TEST(Composer, AFeelingThatMovesIsFollowed) {
+    auto processor = random_processor(5);
+    const HeardMusic heard = plain_music(16);
+    std::vector<WantedFeeling> wanted(heard.beats.size());
+    wanted.front().arousal = -0.9F;
+    wanted.back().arousal = 0.9F;
+    ComposerOptions options;
+    options.follow = 0.0F;
+    const Composition composition = Composer(processor).compose(heard, options, wanted);
+    EXPECT_NEAR(composition.emotion[32][1], 0.9F / 63.0F, 1e-5F);
+    const auto early = std::count_if(composition.notes.begin(), composition.notes.end(),
+                                     [](const Note& note) { return note.onset_beats < 16.0; });
+    const auto late = std::count_if(composition.notes.begin(), composition.notes.end(),
+                                    [](const Note& note) { return note.onset_beats >= 48.0; });
+    EXPECT_GT(4 * late, 5 * early);
+    wanted.pop_back();
+    EXPECT_THROW(Composer(processor).compose(heard, options, wanted), std::invalid_argument);
+}
+
 TEST(Composer, RefusesWhatIsOutOfRange) {
     auto processor = random_processor(5);
     Composer composer(processor);

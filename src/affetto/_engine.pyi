@@ -455,6 +455,7 @@ def compose(
     surprise: float = 0.3,
     glide_bars: float = 0.0,
     scale: int = 0,
+    wanted: NDArray[np.float32] | None = None,
 ) -> Composition:
     """Plays along with what was heard; the same music, options and bundle give the same composition.
 
@@ -462,6 +463,7 @@ def compose(
     says how much the recording counts beside them. `within_key` leaves out chords and notes that are
     not of the heard music's key, whatever was heard, or, where `scale` is given, not of its pitch
     classes (bit 0 for C). `swing`, `repetition` and `surprise` go from 0 to 1; the feeling played
-    covers two thirds of the way to a new one in `glide_bars`. Raises ValueError for options or heard
+    covers two thirds of the way to a new one in `glide_bars`. `wanted`, [beats, 2] valence and arousal,
+    is for a feeling that moves; NaN leaves a gap, which is led over. Raises ValueError for options or heard
     music out of range or not finite.
     """

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from affetto.accompaniment.wanted import Wanted
+
 __all__ = [
     "Accompaniment",
     "Chord",
@@ -54,8 +56,8 @@ def accompany(
     audio: str | os.PathLike[str] | NDArray[np.floating[Any]],
     sample_rate: int | None = None,
     *,
-    valence: float | None = None,
-    arousal: float | None = None,
+    valence: Wanted | None = None,
+    arousal: Wanted | None = None,
     follow: float | None = None,
     key: str | Key | None = None,
     tempo: float | None = None,
@@ -75,7 +77,8 @@ def accompany(
     """Listens to a whole recording and plays along.
 
     audio: a file's path, or samples [frames] or [frames, channels] with their `sample_rate` in Hz.
-    valence, arousal: steer to these, in [-1, 1]; None leaves that to the recording.
+    valence, arousal: steer to these, in [-1, 1], each a number or the points (seconds, value) of a curve;
+    None leaves that to the recording.
     follow: how much the recording counts beside them, 0 to 1 (1, or 0.3 where steered).
     key: for example "F# minor"; every note is then of its scale. None finds one in the recording.
     tempo: beats per minute; found in the recording where None.

@@ -66,6 +66,19 @@ def test_wanted_emotion_replaces_what_was_heard(bundle: _engine.Bundle) -> None:
     np.testing.assert_allclose(steered.emotion, expected, rtol=1e-6)
 
 
+def test_a_wanted_feeling_may_move_and_leave_gaps(bundle: _engine.Bundle) -> None:
+    wanted = np.full((BEATS, 2), np.nan, np.float32)
+    wanted[[0, -1], 0] = -0.62, 0.62
+    moved = _engine.compose(bundle, heard_music(), follow=0.0, arousal=0.5, wanted=wanted)
+    np.testing.assert_allclose(moved.emotion[:, 0], np.linspace(-0.62, 0.62, BEATS), atol=1e-6)
+    np.testing.assert_allclose(moved.emotion[:, 1], 0.5)
+    with pytest.raises(ValueError, match="one a beat, from 32 to 32, found 31"):
+        _engine.compose(bundle, heard_music(), wanted=wanted[1:])
+    wanted[3, 1] = np.inf
+    with pytest.raises(ValueError, match="arousal"):
+        _engine.compose(bundle, heard_music(), wanted=wanted)
+
+
 def test_the_same_seed_gives_the_same_bytes(bundle: _engine.Bundle) -> None:
     once = _engine.compose(bundle, heard_music(), seed=2**64 - 1)
     again = _engine.compose(bundle, heard_music(), seed=2**64 - 1)

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -70,12 +72,20 @@ struct Composition {
     std::vector<std::array<float, 2>> emotion;  ///< Valence and arousal used, one a beat.
 };
 
+/// What is wanted on one beat. A side that is left open is led in a straight line between the beats that
+/// give it; given on none it is as the options say.
+struct WantedFeeling {
+    std::optional<float> valence, arousal;  ///< [-1, 1].
+};
+
 /// Plays along. The same music, options and bundle give the same composition.
 class Composer {
 public:
     explicit Composer(MultiModelProcessor& processor);
-    /// Throws std::invalid_argument for options or heard music out of range or not finite.
-    Composition compose(const HeardMusic& heard, const ComposerOptions& options);
+    /// Throws std::invalid_argument for what is out of range or not finite.
+    /// `wanted`: one a beat, for a feeling that moves within the piece; or none.
+    Composition compose(const HeardMusic& heard, const ComposerOptions& options,
+                        std::span<const WantedFeeling> wanted = {});
 
 private:
     MultiModelProcessor& processor_;

@@ -12,6 +12,7 @@
 #include "music/plan.h"
 #include "music/program_hints.h"
 #include "music/tidy.h"
+#include "music/wanted.h"
 
 namespace affetto {
 
@@ -45,9 +46,10 @@ void plan_bars(MultiModelProcessor& processor, const HeardMusic& heard, Plan& pl
     }
 }
 
-Plan make_plan(MultiModelProcessor& processor, const HeardMusic& heard, const ComposerOptions& options) {
+Plan make_plan(MultiModelProcessor& processor, const HeardMusic& heard, const ComposerOptions& options,
+               std::span<const WantedFeeling> wanted) {
     Plan plan(heard, options);
-    plan_feelings(heard_feelings(heard), plan);
+    plan_feelings(heard_feelings(heard), without_gaps(wanted, options, heard.beats.size()), plan);
     plan_sounds(heard, plan);
     plan.key = key_to_play(plan);
     plan_bars(processor, heard, plan);
@@ -131,9 +133,10 @@ void drop_lanes(std::vector<Event>& events, const std::array<bool, lane_count>& 
 
 Composer::Composer(MultiModelProcessor& processor) : processor_(processor) {}
 
-Composition Composer::compose(const HeardMusic& heard, const ComposerOptions& options) {
-    check(heard, options);
-    const Plan plan = make_plan(processor_, heard, options);
+Composition Composer::compose(const HeardMusic& heard, const ComposerOptions& options,
+                              std::span<const WantedFeeling> wanted) {
+    check(heard, options, wanted);
+    const Plan plan = make_plan(processor_, heard, options, wanted);
     const Score score = write(processor_, plan);
     Performance performance = perform(processor_, plan, score);
     std::vector<int> steps;

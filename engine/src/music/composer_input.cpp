@@ -71,8 +71,15 @@ void bring(std::optional<float>& wanted) noexcept {
 
 }  // namespace
 
-void check(const HeardMusic& heard, const ComposerOptions& options) {
+void check(const HeardMusic& heard, const ComposerOptions& options, std::span<const WantedFeeling> wanted) {
     check_options(options);
+    const auto beats = static_cast<double>(heard.beats.size());
+    if (!wanted.empty())
+        require("wanted feelings, one a beat,", static_cast<double>(wanted.size()), beats, beats);
+    for (const WantedFeeling& feeling : wanted) {
+        require("valence", feeling.valence.value_or(0.0F), -1, 1);
+        require("arousal", feeling.arousal.value_or(0.0F), -1, 1);
+    }
     const int least_beats = heard.metre.compound ? 3 : 2;
     const int most_beats = heard.metre.compound ? 3 : max_beats_per_bar;
     require("beats per bar", heard.metre.beats_per_bar, least_beats, most_beats);

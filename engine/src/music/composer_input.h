@@ -11,7 +11,7 @@ inline constexpr int least_reach = 12;
 
 /// Throws std::invalid_argument, saying what was expected and found, for options or heard music out of
 /// range or not finite.
-void check(const HeardMusic& heard, const ComposerOptions& options);
+void check(const HeardMusic& heard, const ComposerOptions& options, std::span<const WantedFeeling> wanted);
 
 /// The nearest values within range; what is not a number becomes the default.
 ComposerOptions in_range(const ComposerOptions& options) noexcept;

@@ -32,14 +32,14 @@ void steer(float& heard, std::optional<float> wanted, float follow) noexcept {
 
 }  // namespace
 
-Embedding steered(const Embedding& heard, const ComposerOptions& options) noexcept {
+Embedding steered(const Embedding& heard, const WantedFeeling& wanted, float follow) noexcept {
     namespace out = contract::emotion::out;
     Embedding feeling = heard;
     for (int i = out::latent.offset; i < out::latent.offset + out::latent.size; ++i) {
-        feeling[i] *= options.follow;
+        feeling[i] *= follow;
     }
-    steer(feeling[out::valence.offset], options.valence, options.follow);
-    steer(feeling[out::arousal.offset], options.arousal, options.follow);
+    steer(feeling[out::valence.offset], wanted.valence, follow);
+    steer(feeling[out::arousal.offset], wanted.arousal, follow);
     return feeling;
 }
 
@@ -62,9 +62,10 @@ std::vector<Embedding> heard_feelings(const HeardMusic& heard) {
     return feelings;
 }
 
-void plan_feelings(const std::vector<Embedding>& heard, Plan& plan) {
+void plan_feelings(const std::vector<Embedding>& heard, const std::vector<WantedFeeling>& wanted,
+                   Plan& plan) {
     for (std::size_t beat = 0; beat < heard.size(); ++beat) {
-        const Embedding goal = steered(heard[beat], plan.options);
+        const Embedding goal = steered(heard[beat], wanted[beat], plan.options.follow);
         Embedding feeling = plan.feelings.empty() ? goal : plan.feelings.back();
         glide(feeling, goal, plan.options.glide_bars, plan.timeline.beats_per_bar());
         plan.feelings.push_back(feeling);

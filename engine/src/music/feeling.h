@@ -10,7 +10,7 @@ namespace affetto::music {
 /// What is wanted, laid over what is heard. Valence and arousal go from wanted to heard as `follow` goes
 /// from 0 to 1 (what is not wanted stays as heard); the latent part, of which nothing is wanted, fades
 /// in with it.
-Embedding steered(const Embedding& heard, const ComposerOptions& options) noexcept;
+Embedding steered(const Embedding& heard, const WantedFeeling& wanted, float follow) noexcept;
 
 /// Moves a feeling one beat of the way to another: two thirds of it in `glide_bars` bars.
 void glide(Embedding& feeling, const Embedding& goal, float glide_bars, int beats_per_bar) noexcept;
@@ -18,7 +18,7 @@ void glide(Embedding& feeling, const Embedding& goal, float glide_bars, int beat
 /// What is heard, one embedding a beat, smoothed over a bar to either side; silent beats do not count.
 std::vector<Embedding> heard_feelings(const HeardMusic& heard);
 
-/// The plan's feelings and brightening from what is heard.
-void plan_feelings(const std::vector<Embedding>& heard, Plan& plan);
+/// The plan's feelings and brightening from what is heard and wanted, one a beat each.
+void plan_feelings(const std::vector<Embedding>& heard, const std::vector<WantedFeeling>& wanted, Plan& plan);
 
 }  // namespace affetto::music

@@ -111,7 +111,8 @@ Key LiveComposer::State::key_to_play(const Key& asked, const BarPlace& place,
                                      const ComposerOptions& options) const {
     Key key = asked;
     if (options.within_key || past.pitched(key.tonic)) return key;
-    const float valence = valence_of(steered(past.feeling(), options));
+    const float valence =
+        valence_of(steered(past.feeling(), {options.valence, options.arousal}, options.follow));
     const bool border =
         !last.known || ((place.index % bars_per_phrase) + bars_per_phrase) % bars_per_phrase == 0;
     if (!border) {
@@ -151,7 +152,7 @@ Plan LiveComposer::State::make_plan(const BarPlace& place, const Key& key, const
     plan.chords.resize(plan.chord_classes.size());
     if (with_last) put_last_bar(plan);
     const Embedding& heard = past.feeling();
-    const Embedding goal = steered(heard, options);
+    const Embedding goal = steered(heard, {options.valence, options.arousal}, options.follow);
     Embedding feeling = last.known ? last.feeling : goal;
     while (static_cast<int>(plan.feelings.size()) < plan.timeline.beat_count()) {
         const bool this_bar = static_cast<int>(plan.feelings.size()) < plan.timeline.beats(bar).end;
@@ -217,7 +218,7 @@ BarPlan LiveComposer::State::compose(const BarPlace& place, const Key& asked,
         last.silent = true;
         last.place = place;
         last.key = composed.key;
-        last.feeling = steered(past.feeling(), options);
+        last.feeling = steered(past.feeling(), {options.valence, options.arousal}, options.follow);
         return composed;
     }
     Plan plan = make_plan(place, composed.key, options);

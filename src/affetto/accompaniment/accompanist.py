@@ -20,11 +20,14 @@ from affetto.accompaniment.result import (
     Tempo,
 )
 from affetto.accompaniment.tempo_map import TempoMap
+from affetto.accompaniment.wanted import wanted_at
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from affetto import _engine
     from affetto.accompaniment.options import Options
@@ -88,8 +91,7 @@ def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bu
     return _engine.compose(
         bundle,
         heard,
-        valence=options.valence,
-        arousal=options.arousal,
+        wanted=_wanted(options, heard.beats),
         follow=options.effective_follow,
         density=options.density,
         humanize=options.humanize,
@@ -102,6 +104,14 @@ def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bu
         lanes=options.lanes,
         within_key=options.key is not None,  # A key that was found may err, one that was given may not.
     )
+
+
+def _wanted(options: Options, beats_seconds: NDArray[np.float64]) -> NDArray[np.float32] | None:
+    """[beats, 2] what is wanted; None where nothing is."""
+    if not options.is_steered:
+        return None
+    sides = [wanted_at(side, beats_seconds) for side in (options.valence, options.arousal)]
+    return np.ascontiguousarray(np.stack(sides, axis=1))
 
 
 def _gather(

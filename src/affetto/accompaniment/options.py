@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from affetto.accompaniment.result import LANES
+from affetto.accompaniment.wanted import check_wanted
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from affetto.accompaniment.keys import Key
     from affetto.accompaniment.metres import Metre
+    from affetto.accompaniment.wanted import Wanted
 
 FOLLOW_WHEN_STEERED = 0.3
 """How much the recording counts where a valence or arousal is asked for and nothing else is said."""
@@ -28,7 +30,8 @@ _LEAST_TEMPERATURE, _USUAL_TEMPERATURE, _MOST_TEMPERATURE = 0.3, 0.9, 2.0
 class Options:
     """What to play. Raises InputError for a value out of range or without effect.
 
-    valence, arousal: wanted, in [-1, 1]; None leaves that dimension to the recording.
+    valence, arousal: wanted, in [-1, 1], as one number or as points (seconds, value) of a curve; None
+    leaves that dimension to the recording.
     follow: how much the recording counts beside them, 0 to 1; None for 1, or 0.3 where steered.
     key: None to find it in the recording; one given is kept to, chord by chord and note by note.
     tempo_bpm: None to find it in the recording. density: 0 sparse to 1 busy.
@@ -40,8 +43,8 @@ class Options:
     instruments_by_feeling: programs that follow the feeling from phrase to phrase, not one a lane.
     """
 
-    valence: float | None = None
-    arousal: float | None = None
+    valence: Wanted | None = None
+    arousal: Wanted | None = None
     follow: float | None = None
     key: Key | None = None
     tempo_bpm: float | None = None
@@ -58,8 +61,8 @@ class Options:
     instruments_by_feeling: bool = False
 
     def __post_init__(self) -> None:
-        _check_range("valence", self.valence, -1, 1)
-        _check_range("arousal", self.arousal, -1, 1)
+        check_wanted("valence", self.valence)
+        check_wanted("arousal", self.arousal)
         _check_range("follow", self.follow, 0, 1)
         _check_range("tempo", self.tempo_bpm, MIN_TEMPO_BPM, MAX_TEMPO_BPM, " beats per minute")
         _check_range("density", self.density, 0, 1)

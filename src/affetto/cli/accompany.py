@@ -44,8 +44,12 @@ def _accompany(
         Path | None,
         typer.Option("--output", "-o", help="The MIDI file; RECORDING-accompaniment.mid if not given."),
     ] = None,
-    valence: Annotated[float | None, typer.Option(help="Steer to sad (-1) ... happy (1).")] = None,
-    arousal: Annotated[float | None, typer.Option(help="Steer to calm (-1) ... excited (1).")] = None,
+    valence: Annotated[
+        str | None, typer.Option(help="Steer to sad (-1) ... happy (1); 0:-0.5,30:0.8 from 0 s to 30 s.")
+    ] = None,
+    arousal: Annotated[
+        str | None, typer.Option(help="Steer to calm (-1) ... excited (1); a number or points as well.")
+    ] = None,
     follow: Annotated[
         float | None,
         typer.Option(help="How much the recording's emotion counts, 0 to 1: 1 if not given, 0.3 if steered."),
@@ -92,11 +96,12 @@ def _accompany(
     from affetto.accompaniment.keys import parse_key
     from affetto.accompaniment.metres import parse_metre
     from affetto.accompaniment.options import Options, parse_lanes
+    from affetto.accompaniment.wanted import parse_wanted
 
     with _named_as_options():
         options = Options(
-            valence=valence,
-            arousal=arousal,
+            valence=parse_wanted("valence", valence) if valence is not None else None,
+            arousal=parse_wanted("arousal", arousal) if arousal is not None else None,
             follow=follow,
             key=parse_key(key) if key is not None else None,
             tempo_bpm=tempo,

@@ -1,0 +1,36 @@
+"""Feelings that are asked for, steady and moving."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from affetto.accompaniment.options import Options
+from affetto.accompaniment.wanted import Wanted, parse_wanted, wanted_at
+from affetto.errors import InputError
+
+
+def test_a_number_and_a_curve_are_read() -> None:
+    assert parse_wanted("valence", "-0.4") == -0.4
+    assert parse_wanted("valence", "0:-0.5, 30:0.8") == ((0.0, -0.5), (30.0, 0.8))
+
+
+@pytest.mark.parametrize("text", ["", "sad", "1:2:3", "0:", "0:-0.5,30", ":"])
+def test_other_text_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="arousal: expected a number from -1 to 1"):
+        parse_wanted("arousal", text)
+
+
+@pytest.mark.parametrize(
+    "curve", [(), ((0.0, 1.5),), ((5.0, 0.1), (5.0, 0.2)), ((-1.0, 0.0),), ((float("nan"), 0.0),)]
+)
+def test_curves_that_cannot_be_are_refused(curve: Wanted) -> None:
+    with pytest.raises(InputError, match="valence: expected"):
+        Options(valence=curve)
+
+
+def test_curves_are_straight_between_their_points() -> None:
+    times = np.array([0.0, 10.0, 20.0, 40.0])
+    np.testing.assert_allclose(wanted_at(((10.0, -0.5), (30.0, 0.5)), times), [-0.5, -0.5, 0.0, 0.5])
+    np.testing.assert_allclose(wanted_at(0.25, times), 0.25)
+    assert np.isnan(wanted_at(None, times)).all()
