@@ -74,6 +74,8 @@ public:
     const LiveParameters& parameters() const noexcept AFFETTO_NONBLOCKING;
 
     PipelineView view() const noexcept;
+    /// For the thread that calls `process` or `render`: as of the last block.
+    Playhead playhead() const noexcept AFFETTO_NONBLOCKING;
     PipelineCounters counters() const noexcept;
 
     /// For tests and the soak: each piece of the worker's work takes so many times as long.

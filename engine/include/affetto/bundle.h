@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "affetto/contract.h"
@@ -29,6 +30,12 @@ struct Bundle {
     std::size_t weight_bytes = 0;  ///< Of the one block that holds all weights and biases.
 };
 
+/// A bundle's three files in memory, such as those that a program carries inside.
+struct BundleImage {
+    std::string source;  ///< Names the image in errors.
+    std::string_view manifest, weights, golden;
+};
+
 /// How far int8 outputs may be from those of the same rounded weights in 32-bit floats, over the golden
 /// inputs: what comes of rounding vectors to 15 bits.
 inline constexpr double int8_tolerance = 2e-3;
@@ -41,5 +48,8 @@ inline constexpr double int8_tolerance = 2e-3;
 /// rounded ones are held against the same numbers in 32-bit floats: within the manifest's tolerance, in
 /// int8 within int8_tolerance.
 Bundle load_bundle(const std::filesystem::path& folder, std::optional<Precision> precision = std::nullopt);
+
+/// The same from memory, which is read before this returns and not needed afterwards.
+Bundle load_bundle(const BundleImage& image, std::optional<Precision> precision = std::nullopt);
 
 }  // namespace affetto

@@ -32,6 +32,14 @@ struct PlacedPlan {
     BarPlan plan;
 };
 
+/// Where the music stands at the end of a block.
+struct Playhead {
+    bool playing = false;
+    bool own_clock = false;  ///< The host gives no transport.
+    double position_beats = 0.0;
+    double tempo_bpm = 120.0;
+};
+
 struct PipelineView {
     float level_db = -100.0F;
     float valence_heard = 0.0F, arousal_heard = 0.0F;

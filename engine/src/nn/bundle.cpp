@@ -14,15 +14,60 @@
 namespace affetto {
 namespace {
 
+constexpr const char* weights_name = "weights.safetensors";
+constexpr const char* golden_name = "golden.safetensors";
+
+// Where the files of a bundle come from: a folder, or memory.
+class Source {
+public:
+    virtual ~Source() = default;
+    virtual nn::Manifest manifest() const = 0;
+    virtual std::string name_of(const char* file) const = 0;
+    // All of the file, or its first bytes where there are more than `max_bytes`.
+    virtual nn::FileContent read(const char* file, std::uint64_t max_bytes) const = 0;
+};
+
+class Folder final : public Source {
+public:
+    explicit Folder(const std::filesystem::path& path) : path_(path) {}
+    nn::Manifest manifest() const override { return nn::read_manifest(path_); }
+    std::string name_of(const char* file) const override { return (path_ / file).string(); }
+    nn::FileContent read(const char* file, std::uint64_t max_bytes) const override {
+        return nn::read_input(path_ / file, max_bytes);
+    }
+
+private:
+    const std::filesystem::path& path_;
+};
+
+class Memory final : public Source {
+public:
+    explicit Memory(const BundleImage& image) : image_(image) {}
+    nn::Manifest manifest() const override {
+        return nn::parse_manifest(name_of("manifest.json"), std::string(image_.manifest));
+    }
+    std::string name_of(const char* file) const override { return image_.source + ": " + file; }
+    nn::FileContent read(const char* file, std::uint64_t) const override {
+        const std::string_view bytes =
+            file == std::string_view(weights_name) ? image_.weights : image_.golden;
+        nn::FileContent content(bytes.size());  // A copy, because it is aligned.
+        std::copy(bytes.begin(), bytes.end(), content.data());
+        return content;
+    }
+
+private:
+    const BundleImage& image_;
+};
+
 // The file's content, once its size and SHA-256 are those that the manifest states.
-nn::FileContent read_checked(const std::filesystem::path& file, const nn::FileRecord& record) {
-    nn::FileContent content = nn::read_input(file, record.bytes);
+nn::FileContent read_checked(const Source& source, const char* file, const nn::FileRecord& record) {
+    nn::FileContent content = source.read(file, record.bytes);
     if (content.view().size() != record.bytes) {
-        throw ModelError(file.string(), "", std::to_string(record.bytes) + " bytes",
+        throw ModelError(source.name_of(file), "", std::to_string(record.bytes) + " bytes",
                          std::to_string(content.view().size()));
     }
     const std::string found = nn::sha256_hex(content.view());
-    if (found != record.sha256) throw ModelError(file.string(), "", "SHA-256 " + record.sha256, found);
+    if (found != record.sha256) throw ModelError(source.name_of(file), "", "SHA-256 " + record.sha256, found);
     return content;
 }
 
@@ -112,35 +157,41 @@ void prove(Bundle& bundle, std::vector<Network>& exact, std::vector<Network>& ro
     }
 }
 
-}  // namespace
-
-Bundle load_bundle(const std::filesystem::path& folder, std::optional<Precision> precision) {
-    nn::Manifest manifest = nn::read_manifest(folder);
+Bundle load(const Source& source, std::optional<Precision> precision) {
+    nn::Manifest manifest = source.manifest();
     const Precision stored = precision_of(manifest.precision).value();
     Bundle bundle;
     bundle.precision = precision.value_or(stored);
     // Precisions are in the order of what they can tell apart.
     const bool rounds = bundle.precision > stored;
     std::vector<Network> exact, rounded, widened;
-    const auto weights_file = folder / "weights.safetensors";
     {
-        const nn::FileContent content = read_checked(weights_file, manifest.weights);
-        const nn::Safetensors weights(weights_file.string(), content.view());
+        const nn::FileContent content = read_checked(source, weights_name, manifest.weights);
+        const nn::Safetensors weights(source.name_of(weights_name), content.view());
         exact = NetworkBuilder(weights, stored, rounds ? stored : bundle.precision).build();
         if (rounds) {
             rounded = NetworkBuilder(weights, stored, bundle.precision).build();
             widened = NetworkBuilder(weights, stored, Precision::float32, bundle.precision).build();
         }
     }
-    const auto golden_file = folder / "golden.safetensors";
-    const nn::FileContent content = read_checked(golden_file, manifest.golden_file);
-    const nn::Safetensors golden(golden_file.string(), content.view());
+    const nn::FileContent content = read_checked(source, golden_name, manifest.golden_file);
+    const nn::Safetensors golden(source.name_of(golden_name), content.view());
     prove(bundle, exact, rounded, widened, nn::GoldenVectors(golden, manifest.golden));
     bundle.networks = rounds ? std::move(rounded) : std::move(exact);
     bundle.weight_bytes = block_bytes(bundle.precision);
     bundle.name = std::move(manifest.name);
     bundle.manifest_json = std::move(manifest.text);
     return bundle;
+}
+
+}  // namespace
+
+Bundle load_bundle(const std::filesystem::path& folder, std::optional<Precision> precision) {
+    return load(Folder(folder), precision);
+}
+
+Bundle load_bundle(const BundleImage& image, std::optional<Precision> precision) {
+    return load(Memory(image), precision);
 }
 
 }  // namespace affetto

@@ -186,6 +186,10 @@ PipelineView AsyncPipeline::view() const noexcept {
     return view;
 }
 
+Playhead AsyncPipeline::playhead() const noexcept AFFETTO_NONBLOCKING {
+    return state_->stream ? state_->stream->audio.playhead() : Playhead{};
+}
+
 PipelineCounters AsyncPipeline::counters() const noexcept {
     PipelineCounters counters;
     const Showing& show = state_->show;

@@ -61,8 +61,11 @@ bool AudioSide::step(const Block& block, MidiOutput& midi) noexcept AFFETTO_NONB
 
 void AudioSide::end_block() noexcept AFFETTO_NONBLOCKING {
     queues_.show.notes_skipped.set(player_.skipped());
-    queues_.show.playhead.write(
-        {motion_ != Motion::stopped, motion_ == Motion::own_clock, position_beats(), tempo_bpm()});
+    queues_.show.playhead.write(playhead());
+}
+
+Playhead AudioSide::playhead() const noexcept AFFETTO_NONBLOCKING {
+    return {motion_ != Motion::stopped, motion_ == Motion::own_clock, position_beats(), tempo_bpm()};
 }
 
 void AudioSide::set_lanes() noexcept AFFETTO_NONBLOCKING {

@@ -38,6 +38,7 @@ public:
     /// False once the block is done.
     bool step(const Block& block, MidiOutput& midi) noexcept AFFETTO_NONBLOCKING;
     void end_block() noexcept AFFETTO_NONBLOCKING;
+    Playhead playhead() const noexcept AFFETTO_NONBLOCKING;
 
 private:
     enum class Motion { stopped, following, own_clock };

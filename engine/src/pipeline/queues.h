@@ -25,14 +25,6 @@ private:
     std::atomic<Number> value_{0};
 };
 
-/// Where the music stands, as the audio side sees it.
-struct Playhead {
-    bool playing = false;
-    bool own_clock = false;
-    double position_beats = 0.0;
-    double tempo_bpm = 120.0;
-};
-
 /// What the worker has heard.
 struct Heard {
     float level_db = -100.0F;

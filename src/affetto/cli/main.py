@@ -42,6 +42,7 @@ COMMANDS: tuple[str, ...] = (
     "run",
     "evaluate",
     "verify",
+    "deploy",
     "bench",
     "soak",
 )

@@ -21,22 +21,29 @@ def _verify(
     bundle: Annotated[
         Path | None, typer.Argument(help="Bundle folder; the default one where none is given.")
     ] = None,
+    plugin: Annotated[
+        list[Path] | None,
+        typer.Option("--plugin", help="Also a plugin's bundle; without this, those of installed plugins."),
+    ] = None,
     roundtrip: Annotated[
         bool, typer.Option("--roundtrip", help="Also PyTorch to the engine and back, over 1,000 steps.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Checks that contract, torch modules, engine and bundle agree. Exit code 1 where they do not.
+    """Checks that contract, torch modules, engine and bundles agree. Exit code 1 where they do not.
 
     Example: affetto verify trained/bundle --roundtrip
     """
     from affetto.cli.output import say_json
     from affetto.errors import CheckFailed
+    from affetto.plugin.places import installed_plugins
     from affetto.training.requirements import has_training
     from affetto.verification import network_rows, verify
+    from affetto.verification.plugins import check_plugin
 
     folder = _bundle(bundle)
     checks, rows = verify(folder, has_training()), network_rows(folder)
+    checks += [check_plugin(place) for place in plugin or installed_plugins()]
     if roundtrip:
         checks += _roundtrip(folder, checks)
     if as_json:

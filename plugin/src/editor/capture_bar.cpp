@@ -1,0 +1,127 @@
+#include "capture_bar.h"
+
+#include "capture_file.h"
+
+namespace affetto::plugin {
+
+using juce::String;
+
+CaptureBar::Tile::Tile(CaptureBar& owner) : owner_(owner) {
+    setTitle("Drag the captured bars out");
+    setTooltip("Drag this to a track of your host, or to a folder: the last bars as a MIDI file.");
+    setWantsKeyboardFocus(true);
+    setHasFocusOutline(true);
+    setMouseCursor(juce::MouseCursor::DraggingHandCursor);
+}
+
+void CaptureBar::Tile::paint(juce::Graphics& graphics) {
+    const auto bounds = getLocalBounds().toFloat().reduced(0.5F);
+    const bool there_is = owner_.bars_kept_ > 0;
+    graphics.setColour(isMouseOver() && there_is ? colour::line : colour::well);
+    graphics.fillRoundedRectangle(bounds, 5.0F);
+    const std::array<float, 2> dashes{4.0F, 3.0F};
+    juce::Path outline, dashed;
+    outline.addRoundedRectangle(bounds, 5.0F);
+    juce::PathStrokeType(1.0F).createDashedStroke(dashed, outline, dashes.data(), 2);
+    graphics.setColour(there_is ? colour::accent : colour::line);
+    graphics.fillPath(dashed);
+    graphics.setColour(there_is ? colour::text : colour::faint);
+    graphics.setFont(plain_font(13.0F));
+    const int bars = juce::jmin(owner_.bars(), owner_.bars_kept_);
+    const String words =
+        there_is ? "drag out " + String(bars) + (bars == 1 ? " bar" : " bars") : String("nothing played yet");
+    graphics.drawText(words, getLocalBounds(), juce::Justification::centred);
+}
+
+void CaptureBar::Tile::mouseDrag(const juce::MouseEvent& event) {
+    if (event.getDistanceFromDragStart() > 6) owner_.drag_out();
+}
+
+bool CaptureBar::Tile::keyPressed(const juce::KeyPress& key) {
+    if (key != juce::KeyPress::returnKey && key != juce::KeyPress::spaceKey) return false;
+    owner_.save();  // A keyboard cannot drag.
+    return true;
+}
+
+std::unique_ptr<juce::AccessibilityHandler> CaptureBar::Tile::createAccessibilityHandler() {
+    return std::make_unique<juce::AccessibilityHandler>(
+        *this, juce::AccessibilityRole::button,
+        juce::AccessibilityActions().addAction(juce::AccessibilityActionType::press,
+                                               [this] { owner_.save(); }));
+}
+
+CaptureBar::CaptureBar(Processor& processor) : processor_(processor) {
+    length_.setRange(1.0, most_captured_bars, 1.0);
+    length_.setSkewFactorFromMidPoint(12.0);
+    length_.setValue(8.0);
+    length_.setColour(juce::Slider::trackColourId, colour::accent);
+    length_.setTitle("Bars to capture");
+    length_.setTooltip("How many of the last bars, 1 to 64. They are always kept.");
+    length_.setHasFocusOutline(true);
+    length_.setWantsKeyboardFocus(true);
+    length_.onValueChange = [this] { repaint(); };
+    save_.setTitle("Save the captured bars");
+    save_.setTooltip("Saves the last bars as a MIDI file.");
+    save_.setHasFocusOutline(true);
+    save_.onClick = [this] { save(); };
+    addAndMakeVisible(length_);
+    addAndMakeVisible(tile_);
+    addAndMakeVisible(save_);
+}
+
+void CaptureBar::show(int bars_kept) {
+    if (bars_kept == bars_kept_) return;
+    bars_kept_ = bars_kept;
+    save_.setEnabled(bars_kept > 0);
+    repaint();
+}
+
+void CaptureBar::paint(juce::Graphics& graphics) {
+    graphics.setFont(plain_font(12.5F));
+    graphics.setColour(colour::text);
+    const auto words = getLocalBounds().withWidth(length_.getWidth()).withHeight(17).reduced(7, 0);
+    graphics.drawText("The last " + String(bars()) + (bars() == 1 ? " bar" : " bars"), words,
+                      juce::Justification::centredLeft);
+    graphics.setColour(colour::faint);
+    graphics.drawText(String(bars_kept_) + " kept", words, juce::Justification::centredRight);
+}
+
+void CaptureBar::resized() {
+    auto area = getLocalBounds();
+    length_.setBounds(area.removeFromTop(36).withTrimmedTop(17));
+    area.removeFromTop(8);
+    save_.setBounds(area.removeFromBottom(28));
+    area.removeFromBottom(8);
+    tile_.setBounds(area);
+}
+
+bool CaptureBar::write(const juce::File& file) const {
+    return write_midi_file(processor_.capture().last_bars(bars()), processor_.view().key, file);
+}
+
+void CaptureBar::drag_out() {
+    auto* const container = juce::DragAndDropContainer::findParentDragContainerFor(this);
+    if (container == nullptr || bars_kept_ == 0) return;
+    const auto folder = juce::File::getSpecialLocation(juce::File::tempDirectory).getChildFile("affetto");
+    if (folder.createDirectory().failed()) return;
+    const auto file = folder.getNonexistentChildFile("affetto", ".mid");
+    if (!write(file)) return;
+    // A host may read the file only after it was dropped, so it stays.
+    container->performExternalDragDropOfFiles({file.getFullPathName()}, false, this);
+}
+
+void CaptureBar::save() {
+    if (bars_kept_ == 0) return;
+    const auto documents = juce::File::getSpecialLocation(juce::File::userDocumentsDirectory);
+    chooser_ = std::make_unique<juce::FileChooser>("Save the last bars",
+                                                   documents.getChildFile("affetto.mid"), "*.mid");
+    const int mode = juce::FileBrowserComponent::saveMode | juce::FileBrowserComponent::warnAboutOverwriting;
+    chooser_->launchAsync(mode, [this](const juce::FileChooser& chooser) {
+        const auto file = chooser.getResult();
+        if (file == juce::File() || write(file.withFileExtension("mid"))) return;
+        juce::AlertWindow::showMessageBoxAsync(juce::MessageBoxIconType::WarningIcon, "Save the last bars",
+                                               "Could not write " + file.getFullPathName());
+    });
+}
+
+}  // namespace affetto::plugin

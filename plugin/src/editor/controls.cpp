@@ -1,0 +1,187 @@
+#include "controls.h"
+
+#include "parameter_text.h"
+#include "parameters.h"
+
+namespace affetto::plugin {
+
+namespace {
+
+using juce::String;
+
+constexpr int lowest_shown = 21, highest_shown = 108;  // A piano's keys.
+constexpr int smallest_register = 11;                  // Semitones: the engine keeps to an octave.
+
+void make_accessible(juce::Component& component, juce::SettableTooltipClient& client, const String& name,
+                     const String& tip) {
+    component.setTitle(name);
+    component.setDescription(tip);
+    component.setWantsKeyboardFocus(true);
+    component.setHasFocusOutline(true);
+    client.setTooltip(tip);
+}
+
+void set_up(juce::Slider& slider, juce::RangedAudioParameter& parameter, const String& tip) {
+    slider.setTextBoxStyle(juce::Slider::NoTextBox, true, 0, 0);
+    slider.setDoubleClickReturnValue(true, parameter.convertFrom0to1(parameter.getDefaultValue()));
+    make_accessible(slider, slider, parameter.getName(64), tip);
+}
+
+}  // namespace
+
+Knob::Knob(Values& values, const String& identifier, const String& name, const String& tip,
+           juce::Colour shade)
+    : slider_(juce::Slider::RotaryHorizontalVerticalDrag, juce::Slider::NoTextBox),
+      name_(name),
+      attachment_(*values.getParameter(identifier), slider_) {
+    set_up(slider_, *values.getParameter(identifier), tip);
+    slider_.setColour(juce::Slider::rotarySliderFillColourId, shade);
+    slider_.onValueChange = [this] { repaint(); };
+    addAndMakeVisible(slider_);
+    slider_.addMouseListener(this, false);
+}
+
+void Knob::resized() { slider_.setBounds(getLocalBounds().withTrimmedBottom(30)); }
+
+void Knob::paint(juce::Graphics& graphics) {
+    auto words = getLocalBounds().removeFromBottom(30);
+    graphics.setFont(plain_font(12.5F));
+    graphics.setColour(colour::text);
+    graphics.drawFittedText(name_, words.removeFromTop(15), juce::Justification::centred, 1);
+    graphics.setFont(plain_font(11.5F));
+    graphics.setColour(colour::faint);
+    graphics.drawFittedText(slider_.getTextFromValue(slider_.getValue()), words, juce::Justification::centred,
+                            1);
+}
+
+Fader::Fader(Values& values, const String& identifier, const String& name, const String& tip,
+             juce::Colour shade)
+    : slider_(juce::Slider::LinearHorizontal, juce::Slider::NoTextBox),
+      name_(name),
+      attachment_(*values.getParameter(identifier), slider_) {
+    set_up(slider_, *values.getParameter(identifier), tip);
+    slider_.setColour(juce::Slider::trackColourId, shade);
+    slider_.onValueChange = [this] { repaint(); };
+    addAndMakeVisible(slider_);
+}
+
+void Fader::resized() { slider_.setBounds(getLocalBounds().withTrimmedTop(17)); }
+
+void Fader::paint(juce::Graphics& graphics) {
+    const auto words = getLocalBounds().withHeight(17).reduced(7, 0);
+    graphics.setFont(plain_font(12.5F));
+    graphics.setColour(colour::text);
+    graphics.drawText(name_, words, juce::Justification::centredLeft);
+    graphics.setColour(colour::faint);
+    graphics.drawText(slider_.getTextFromValue(slider_.getValue()), words, juce::Justification::centredRight);
+}
+
+Switch::Switch(Values& values, const String& identifier, const String& name, const String& tip,
+               juce::Colour shade)
+    : juce::ToggleButton(name), attachment_(*values.getParameter(identifier), *this) {
+    make_accessible(*this, *this, values.getParameter(identifier)->getName(64), tip);
+    setColour(juce::ToggleButton::tickColourId, shade);
+}
+
+Choice::Choice(Values& values, const String& identifier, const String& name, const String& tip) {
+    auto& parameter = *values.getParameter(identifier);
+    // One entry a value, whether the parameter has names for them or numbers.
+    for (int i = 0; i < parameter.getNumSteps(); ++i) {
+        const float share = static_cast<float>(i) / static_cast<float>(parameter.getNumSteps() - 1);
+        addItem(parameter.getText(share, 64), i + 1);
+    }
+    attachment_ = std::make_unique<juce::ComboBoxParameterAttachment>(parameter, *this);
+    make_accessible(*this, *this, name, tip);
+}
+
+RegisterRange::RegisterRange(Values& values, int lane)
+    : lane_(lane),
+      lowest_attachment_(*values.getParameter(lane_id(lane, "lowest")),
+                         [this](float value) {
+                             lowest_ = juce::roundToInt(value);
+                             repaint();
+                         }),
+      highest_attachment_(*values.getParameter(lane_id(lane, "highest")), [this](float value) {
+          highest_ = juce::roundToInt(value);
+          repaint();
+      }) {
+    lowest_attachment_.sendInitialUpdate();
+    highest_attachment_.sendInitialUpdate();
+    make_accessible(*this, *this, "Register",
+                    "Lowest and highest note. Drag an end; the arrow keys move both, with shift the "
+                    "highest.");
+}
+
+float RegisterRange::x_of(int pitch) const {
+    const float share = static_cast<float>(pitch - lowest_shown) / (highest_shown - lowest_shown);
+    return 2.0F + juce::jlimit(0.0F, 1.0F, share) * static_cast<float>(getWidth() - 4);
+}
+
+void RegisterRange::paint(juce::Graphics& graphics) {
+    const auto bounds = getLocalBounds().toFloat();
+    const auto keys = bounds.withTrimmedTop(bounds.getHeight() - 10.0F);
+    graphics.setColour(colour::well);
+    graphics.fillRoundedRectangle(keys, 3.0F);
+    graphics.setColour(colour::line);
+    for (int octave_c = 24; octave_c <= highest_shown; octave_c += 12) {
+        graphics.fillRect(x_of(octave_c), keys.getY(), 1.0F, keys.getHeight());
+    }
+    const float left = x_of(lowest_), right = x_of(highest_);
+    graphics.setColour(colour::of_lane(lane_).withAlpha(0.85F));
+    graphics.fillRoundedRectangle(keys.withLeft(left).withRight(right), 3.0F);
+    graphics.setFont(plain_font(11.5F));
+    graphics.setColour(colour::faint);
+    const String words =
+        pitch_text(lowest_) + String(juce::CharPointer_UTF8(" \xe2\x80\x93 ")) + pitch_text(highest_);
+    graphics.drawText(words, bounds.withHeight(bounds.getHeight() - 11.0F).withLeft(left).withWidth(90.0F),
+                      juce::Justification::centredLeft);
+}
+
+void RegisterRange::set(int lowest, int highest) {
+    lowest = juce::jlimit(0, 127 - smallest_register, lowest);
+    highest = juce::jlimit(lowest + smallest_register, 127, highest);
+    lowest_attachment_.setValueAsPartOfGesture(static_cast<float>(lowest));
+    highest_attachment_.setValueAsPartOfGesture(static_cast<float>(highest));
+}
+
+void RegisterRange::mouseDown(const juce::MouseEvent& event) {
+    lowest_attachment_.beginGesture();
+    highest_attachment_.beginGesture();
+    const float to_lowest = std::abs(event.position.x - x_of(lowest_));
+    moves_highest_ = std::abs(event.position.x - x_of(highest_)) < to_lowest;
+    mouseDrag(event);
+}
+
+void RegisterRange::mouseDrag(const juce::MouseEvent& event) {
+    const float share = event.position.x / static_cast<float>(juce::jmax(1, getWidth()));
+    const int pitch = lowest_shown + juce::roundToInt(share * (highest_shown - lowest_shown));
+    if (moves_highest_) {
+        set(lowest_, juce::jmax(pitch, lowest_ + smallest_register));
+    } else {
+        set(juce::jmin(pitch, highest_ - smallest_register), highest_);
+    }
+}
+
+void RegisterRange::mouseUp(const juce::MouseEvent&) {
+    lowest_attachment_.endGesture();
+    highest_attachment_.endGesture();
+}
+
+bool RegisterRange::keyPressed(const juce::KeyPress& key) {
+    const int step = key.isKeyCode(juce::KeyPress::rightKey)  ? 1
+                     : key.isKeyCode(juce::KeyPress::leftKey) ? -1
+                                                              : 0;
+    if (step == 0) return false;
+    lowest_attachment_.beginGesture();
+    highest_attachment_.beginGesture();
+    set(key.getModifiers().isShiftDown() ? lowest_ : lowest_ + step, highest_ + step);
+    lowest_attachment_.endGesture();
+    highest_attachment_.endGesture();
+    return true;
+}
+
+std::unique_ptr<juce::AccessibilityHandler> RegisterRange::createAccessibilityHandler() {
+    return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::slider);
+}
+
+}  // namespace affetto::plugin

@@ -1,0 +1,204 @@
+#include "processor.h"
+
+#include <cmath>
+
+#include "editor/editor.h"
+#include "host_position.h"
+#include "state.h"
+
+namespace affetto::plugin {
+
+namespace {
+
+using juce::String;
+
+constexpr int most_channels = 8;
+constexpr std::size_t most_past_seeds = 64;
+
+// Speakers are spared what is no number; everything else passes as it came.
+void spare_speakers(juce::AudioBuffer<float>& audio) noexcept {
+    for (int channel = 0; channel < audio.getNumChannels(); ++channel) {
+        const float* const samples = audio.getReadPointer(channel);
+        bool finite = true;
+        for (int i = 0; i < audio.getNumSamples(); ++i) finite = finite && std::isfinite(samples[i]);
+        if (finite) continue;
+        float* const mended = audio.getWritePointer(channel);
+        for (int i = 0; i < audio.getNumSamples(); ++i) {
+            if (!std::isfinite(mended[i])) mended[i] = 0.0F;
+        }
+    }
+}
+
+// Of a refusal, what fits into a window.
+String words_of(const std::exception& error) { return String(juce::CharPointer_UTF8(error.what())); }
+
+}  // namespace
+
+Processor::Processor()
+    : AudioProcessor(BusesProperties()
+                         .withInput("Input", juce::AudioChannelSet::stereo(), true)
+                         .withOutput("Output", juce::AudioChannelSet::stereo(), true)),
+      values_(*this, nullptr, "parameters", parameter_layout()),
+      feed_(values_),
+      events_(ample_midi_events) {
+    try {
+        const auto bundle = default_bundle();
+        pipeline_ = std::make_unique<AsyncPipeline>(MultiModelProcessor(bundle));
+        status_ = {reference_to(*bundle), bundle->precision, {}};
+        wanted_ = status_.in_use;
+    } catch (const std::exception& error) {
+        status_.problem = words_of(error);
+    }
+}
+
+Processor::~Processor() = default;
+
+void Processor::prepareToPlay(double sample_rate_hz, int max_block_samples) {
+    setLatencySamples(0);
+    outlet_.prepare();
+    capture_.prepare(sample_rate_hz);
+    if (!pipeline_) return;
+    try {
+        feed_.apply(pipeline_->parameters(), false);
+        pipeline_->prepare(sample_rate_hz, static_cast<std::size_t>(std::max(max_block_samples, 1)));
+        rate_is_supported_ = true;
+    } catch (const std::invalid_argument&) {
+        rate_is_supported_ = false;
+    }
+}
+
+void Processor::reset() {
+    if (pipeline_) pipeline_->reset();
+}
+
+bool Processor::isBusesLayoutSupported(const BusesLayout& layout) const {
+    const auto in = layout.getMainInputChannelSet(), out = layout.getMainOutputChannelSet();
+    return in == out && in.size() >= 1 && in.size() <= most_channels;
+}
+
+void Processor::processBlock(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi) {
+    process(audio, midi, false);
+}
+
+void Processor::processBlockBypassed(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi) {
+    process(audio, midi, true);
+}
+
+void Processor::process(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi, bool bypassed) {
+    spare_speakers(audio);
+    MidiOutput output(events_);
+    const auto sample_count = static_cast<std::size_t>(audio.getNumSamples());
+    if (pipeline_ && rate_is_supported_) {
+        feed_.apply(pipeline_->parameters(), bypassed);
+        const HostTransport transport = transport_of(getPlayHead());
+        const std::span<const float* const> channels(audio.getArrayOfReadPointers(),
+                                                     static_cast<std::size_t>(audio.getNumChannels()));
+        if (isNonRealtime()) {
+            pipeline_->render(channels, sample_count, transport, output);
+        } else {
+            pipeline_->process(channels, sample_count, transport, output);
+        }
+        capture_.take(sample_count, output.events(), pipeline_->playhead(), transport);
+    }
+    if (panic_.exchange(false)) outlet_.silence_all();
+    outlet_.send(output.events(), midi);
+}
+
+juce::AudioProcessorParameter* Processor::getBypassParameter() const {
+    return values_.getParameter(id::bypass);
+}
+
+PipelineView Processor::view() const { return pipeline_ ? pipeline_->view() : PipelineView{}; }
+
+PipelineCounters Processor::counters() const {
+    return pipeline_ ? pipeline_->counters() : PipelineCounters{};
+}
+
+void Processor::use_bundle(const juce::File& folder) {
+    try {
+        const bool own = folder == juce::File();
+        take_bundle(own ? default_bundle() : bundle_in(folder), folder);
+    } catch (const std::exception& error) {
+        const std::lock_guard lock(bundle_mutex_);
+        status_.problem = words_of(error);
+    }
+}
+
+void Processor::take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder) {
+    if (pipeline_) pipeline_->swap(MultiModelProcessor(bundle));
+    {
+        const std::lock_guard lock(bundle_mutex_);
+        status_ = {reference_to(*bundle, folder), bundle->precision, {}};
+        wanted_ = status_.in_use;
+    }
+    updateHostDisplay(ChangeDetails().withNonParameterStateChanged(true));
+}
+
+void Processor::restore_bundle(const BundleReference& wanted) {
+    {
+        const std::lock_guard lock(bundle_mutex_);
+        if (wanted.sha256 == status_.in_use.sha256 && wanted.path == status_.in_use.path) return;
+    }
+    const juce::File folder = wanted.path.isEmpty() ? juce::File() : find(wanted);
+    const bool missing = wanted.path.isNotEmpty() && folder == juce::File();
+    if (!missing) use_bundle(folder);
+    const std::lock_guard lock(bundle_mutex_);
+    if (missing) {
+        status_.problem = "The session's bundle \"" + wanted.name + "\" is not at " + wanted.path;
+    } else if (status_.problem.isEmpty() && wanted.sha256.isNotEmpty() &&
+               wanted.sha256 != status_.in_use.sha256) {
+        status_.problem = "The bundle \"" + wanted.name + "\" is another one than when this was saved";
+    }
+    wanted_ = wanted;
+}
+
+BundleStatus Processor::bundle_status() const {
+    const std::lock_guard lock(bundle_mutex_);
+    return status_;
+}
+
+void Processor::getStateInformation(juce::MemoryBlock& chunk) {
+    SavedState state;
+    state.parameters = parameter_values(*this);
+    {
+        const std::lock_guard lock(bundle_mutex_);
+        state.bundle = wanted_;
+    }
+    write_state(state, chunk);
+}
+
+void Processor::setStateInformation(const void* data, int size) {
+    const auto state = read_state(data, static_cast<std::size_t>(std::max(size, 0)));
+    if (!state) return;
+    set_parameter_values(*this, state->parameters);
+    restore_bundle(state->bundle);
+}
+
+void Processor::set_seed(int seed) {
+    auto* const parameter = values_.getParameter(id::seed);
+    parameter->beginChangeGesture();
+    parameter->setValueNotifyingHost(parameter->convertTo0to1(static_cast<float>(seed)));
+    parameter->endChangeGesture();
+}
+
+void Processor::regenerate() {
+    const int before = static_cast<int>(values_.getRawParameterValue(id::seed)->load());
+    past_seeds_.push_back(before);
+    if (past_seeds_.size() > most_past_seeds) past_seeds_.erase(past_seeds_.begin());
+    int seed = before;
+    while (seed == before) seed = 1 + juce::Random::getSystemRandom().nextInt(highest_seed);
+    set_seed(seed);
+}
+
+void Processor::regret_seed() {
+    if (past_seeds_.empty()) return;
+    set_seed(past_seeds_.back());
+    past_seeds_.pop_back();
+}
+
+juce::AudioProcessorEditor* Processor::createEditor() { return new Editor(*this); }
+
+}  // namespace affetto::plugin
+
+/// What JUCE's wrappers of the formats call.
+juce::AudioProcessor* JUCE_CALLTYPE createPluginFilter() { return new affetto::plugin::Processor(); }

@@ -1,0 +1,102 @@
+// Processor: the engine in a host's hands.
+//
+// Threading model: JUCE's. `processBlock` on the audio thread, without allocation, locks or system calls;
+// where the host renders offline it composes on the calling thread. State and bundles: any other thread.
+#pragma once
+
+#include <juce_audio_processors/juce_audio_processors.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "affetto/async_pipeline.h"
+#include "bundle_shelf.h"
+#include "capture.h"
+#include "midi_outlet.h"
+#include "parameters.h"
+
+namespace affetto::plugin {
+
+/// What the window says of the networks in use.
+struct BundleStatus {
+    BundleReference in_use;
+    Precision precision = Precision::float16;
+    juce::String problem;  ///< Why another one that was asked for is not in use; empty if none was.
+};
+
+class Processor final : public juce::AudioProcessor {
+public:
+    Processor();
+    ~Processor() override;
+
+    void prepareToPlay(double sample_rate_hz, int max_block_samples) override;
+    void releaseResources() override {}
+    void reset() override;
+    bool isBusesLayoutSupported(const BusesLayout& layout) const override;
+    using juce::AudioProcessor::processBlock;
+    using juce::AudioProcessor::processBlockBypassed;
+    void processBlock(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi) override;
+    void processBlockBypassed(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi) override;
+    juce::AudioProcessorParameter* getBypassParameter() const override;
+
+    void getStateInformation(juce::MemoryBlock& chunk) override;
+    void setStateInformation(const void* data, int size) override;
+
+    juce::AudioProcessorEditor* createEditor() override;
+    bool hasEditor() const override { return true; }
+    const juce::String getName() const override { return "affetto"; }
+    bool acceptsMidi() const override { return false; }
+    bool producesMidi() const override { return true; }
+    double getTailLengthSeconds() const override { return 0.0; }
+    int getNumPrograms() override { return 1; }
+    int getCurrentProgram() override { return 0; }
+    void setCurrentProgram(int) override {}
+    const juce::String getProgramName(int) override { return {}; }
+    void changeProgramName(int, const juce::String&) override {}
+
+    juce::AudioProcessorValueTreeState& values() noexcept { return values_; }
+    const Capture& capture() const noexcept { return capture_; }
+    PipelineView view() const;
+    PipelineCounters counters() const;
+    /// False where the host's sample rate is beyond the engine: the audio passes and nothing is played.
+    bool rate_is_supported() const noexcept { return rate_is_supported_.load(); }
+
+    /// Takes the bundle in the folder, or the plugin's own without one. Where it does not prove itself the
+    /// one in use stays, and the status says why.
+    void use_bundle(const juce::File& folder);
+    BundleStatus bundle_status() const;
+
+    /// With the next block every note ends, and all channels are told to be silent.
+    void panic() noexcept { panic_.store(true); }
+    /// A new seed; `regret_seed` goes back to the one before, if there was one.
+    void regenerate();
+    void regret_seed();
+    bool can_regret_seed() const noexcept { return !past_seeds_.empty(); }
+
+private:
+    void process(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi, bool bypassed);
+    void set_seed(int seed);
+    /// Looks for the bundle that a session was saved with.
+    void restore_bundle(const BundleReference& wanted);
+    void take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder);
+
+    juce::AudioProcessorValueTreeState values_;
+    ParameterFeed feed_;
+    std::unique_ptr<AsyncPipeline> pipeline_;  ///< None only where the plugin's own bundle is refused.
+    MidiOutlet outlet_;
+    Capture capture_;
+    std::vector<MidiEvent> events_;
+    std::atomic<bool> panic_{false};
+    std::atomic<bool> rate_is_supported_{true};
+    std::vector<int> past_seeds_;
+
+    mutable std::mutex bundle_mutex_;  ///< Never taken by the audio thread.
+    BundleStatus status_;
+    BundleReference wanted_;  ///< What the state says: also a bundle that is missing here.
+
+    JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Processor)
+};
+
+}  // namespace affetto::plugin

@@ -1,0 +1,78 @@
+#include "bundle_shelf.h"
+
+#include <gtest/gtest.h>
+
+#include "processor.h"
+#include "support.h"
+
+namespace {
+
+using namespace affetto::plugin;
+using namespace affetto::plugin::testing;
+
+const juce::File models(AFFETTO_SOURCE_DIR "/models/default");
+
+/// A copy of the default bundle in a folder of its own.
+class BundleCopy {
+public:
+    BundleCopy() : folder_(juce::File::createTempFile("bundle")) { models.copyDirectoryTo(folder_); }
+    ~BundleCopy() { folder_.deleteRecursively(); }
+    const juce::File& folder() const { return folder_; }
+    void spoil() const {
+        const auto file = folder_.getChildFile("weights.safetensors");
+        juce::MemoryBlock content;
+        file.loadFileAsData(content);
+        content[content.getSize() - 1] ^= 1;
+        file.replaceWithData(content.getData(), content.getSize());
+    }
+
+private:
+    juce::File folder_;
+};
+
+TEST(BundleShelf, TheEmbeddedBundleIsTheRepositorys) {
+    const auto embedded = default_bundle();
+    const auto stored = bundle_in(models);
+    EXPECT_EQ(embedded->manifest_json, stored->manifest_json);
+    EXPECT_EQ(embedded->golden_error, stored->golden_error);
+    EXPECT_EQ(default_bundle(), embedded) << "it is shared while somebody holds it";
+}
+
+TEST(BundleShelf, ASpoiltBundleIsRefusedWithAReasonAndTheOldOneGoesOn) {
+    const BundleCopy copy;
+    copy.spoil();
+    Processor processor;
+    processor.use_bundle(copy.folder());
+    const auto status = processor.bundle_status();
+    EXPECT_TRUE(status.problem.contains("weights.safetensors")) << status.problem;
+    EXPECT_TRUE(status.problem.contains("SHA-256")) << status.problem;
+    EXPECT_EQ(status.in_use.path, "");
+}
+
+TEST(BundleShelf, AnotherBundleIsTakenWhileItPlaysWithoutAHungNote) {
+    const BundleCopy copy;
+    Processor processor;
+    processor.setNonRealtime(true);
+    Player player(processor, 24000.0, 512);
+    player.play(plucked_chords(6.3, 24000.0), 512);
+    processor.use_bundle(copy.folder());
+    player.play(plucked_chords(6.0, 24000.0), 512);
+    EXPECT_EQ(processor.counters().bundles_taken, 1U);
+    EXPECT_EQ(processor.bundle_status().in_use.path, copy.folder().getFullPathName());
+    player.transport.playing = false;
+    player.play(std::vector<float>(512, 0.0F), 512);
+    EXPECT_EQ(problem_of(player.messages, true), "");
+}
+
+TEST(BundleShelf, ASessionComesBackWithItsBundle) {
+    const BundleCopy copy;
+    Processor one, other;
+    one.use_bundle(copy.folder());
+    juce::MemoryBlock chunk;
+    one.getStateInformation(chunk);
+    other.setStateInformation(chunk.getData(), static_cast<int>(chunk.getSize()));
+    EXPECT_EQ(other.bundle_status().in_use, one.bundle_status().in_use);
+    EXPECT_EQ(other.bundle_status().problem, "");
+}
+
+}  // namespace

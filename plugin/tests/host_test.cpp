@@ -1,0 +1,174 @@
+// The built binaries in a host: JUCE's own hosting, of both formats.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "affetto/chords.h"
+#include "support.h"
+
+namespace {
+
+using namespace affetto::plugin::testing;
+
+constexpr double rate_hz = 24000.0;
+
+// The folder that a host is pointed to: PLUGIN.vst3/Contents/ARCHITECTURE/program, PLUGIN.lv2/program.
+juce::File plugin_of(const char* program) {
+    const juce::File folder = juce::File(program).getParentDirectory();
+    return folder.hasFileExtension("lv2") ? folder : folder.getParentDirectory().getParentDirectory();
+}
+
+std::unique_ptr<juce::AudioPluginFormat> format_of(const juce::File& plugin) {
+    if (plugin.hasFileExtension("vst3")) return std::make_unique<juce::VST3PluginFormat>();
+    return std::make_unique<juce::LV2PluginFormat>();
+}
+
+class Host : public ::testing::TestWithParam<const char*> {
+protected:
+    juce::OwnedArray<juce::PluginDescription> scan() {
+        juce::OwnedArray<juce::PluginDescription> found;
+        const juce::File plugin = plugin_of(GetParam());
+        if (!format_) format_ = format_of(plugin);
+        juce::String name = plugin.getFullPathName();
+        if (plugin.hasFileExtension("lv2")) {
+            // LV2 hosts look through a path for bundles, and know a plugin by its URI.
+            format_->searchPathsForPlugins(
+                juce::FileSearchPath(plugin.getParentDirectory().getFullPathName()), false, false);
+            name = JucePlugin_LV2URI;
+        }
+        format_->findAllTypesForFile(found, name);
+        return found;
+    }
+
+    std::unique_ptr<juce::AudioPluginInstance> load(bool offline = true) {
+        const auto found = scan();
+        if (found.isEmpty()) return nullptr;
+        juce::String error;
+        auto plugin = format_->createInstanceFromDescription(*found[0], rate_hz, 512, error);
+        EXPECT_EQ(error, "");
+        if (plugin) plugin->setNonRealtime(offline);
+        return plugin;
+    }
+
+    std::unique_ptr<juce::AudioPluginFormat> format_;
+};
+
+TEST_P(Host, FindsOneEffectWithMidiOutput) {
+    const auto found = scan();
+    ASSERT_EQ(found.size(), 1);
+    EXPECT_EQ(found[0]->name, "affetto");
+    EXPECT_FALSE(found[0]->isInstrument);
+    const auto plugin = load();
+    ASSERT_NE(plugin, nullptr);
+    EXPECT_TRUE(plugin->producesMidi());
+    EXPECT_EQ(plugin->getTotalNumInputChannels(), 2);
+    EXPECT_EQ(plugin->getTotalNumOutputChannels(), 2);
+    EXPECT_EQ(plugin->getLatencySamples(), 0);
+}
+
+TEST_P(Host, GetsItsAudioBackAndNotesInTime) {
+    const auto plugin = load();
+    ASSERT_NE(plugin, nullptr);
+    Player player(*plugin, rate_hz, 512);
+    const auto audio = plucked_chords(10.0, rate_hz);
+    player.play(audio, 512);
+    EXPECT_EQ(difference(audio, player.left), "");
+    EXPECT_EQ(difference(audio, player.right), "");
+    EXPECT_GT(notes_in(player.messages), 10U);
+    EXPECT_EQ(problem_of(player.messages, false), "");
+    const bool within = std::any_of(player.messages.begin(), player.messages.end(),
+                                    [](const TimedMessage& message) { return message.sample % 512 != 0; });
+    EXPECT_TRUE(within) << "every message lies at the beginning of a block";
+    player.transport.playing = false;
+    player.play(std::vector<float>(2048, 0.0F), 512);
+    EXPECT_EQ(problem_of(player.messages, true), "");
+}
+
+TEST_P(Host, GivesTheSameMidiForTheSameStateAndOtherBlocks) {
+    std::vector<std::vector<TimedMessage>> takes;
+    for (const int block : {512, 64, 301}) {
+        const auto plugin = load();
+        ASSERT_NE(plugin, nullptr);
+        Player player(*plugin, rate_hz, 512);
+        player.play(plucked_chords(8.0, rate_hz), block);
+        takes.push_back(player.messages);
+    }
+    ASSERT_GT(notes_in(takes[0]), 5U);
+    // A host hands the song's position on in numbers of its own, so that a note may round to the next sample.
+    for (std::size_t take = 1; take < takes.size(); ++take) {
+        ASSERT_EQ(takes[take].size(), takes[0].size());
+        for (std::size_t i = 0; i < takes[0].size(); ++i) {
+            EXPECT_EQ(takes[take][i].bytes, takes[0][i].bytes);
+            EXPECT_LE(std::abs(takes[take][i].sample - takes[0][i].sample), 1);
+        }
+    }
+}
+
+TEST_P(Host, RestoresItsStateByteForByte) {
+    const auto one = load(), other = load();
+    ASSERT_TRUE(one && other);
+    // Some hosts hand automation on with the next block only.
+    const Player playing(*one, rate_hz, 512);
+    const Player playing_too(*other, rate_hz, 512);
+    auto* const density = named(*one, "Bass density");
+    ASSERT_NE(density, nullptr);
+    density->setValue(0.125F);
+    juce::AudioBuffer<float> audio(2, 64);
+    audio.clear();
+    juce::MidiBuffer midi;
+    one->processBlock(audio, midi);
+    juce::MemoryBlock saved, again, untouched;
+    one->getStateInformation(saved);
+    other->getStateInformation(untouched);
+    EXPECT_NE(saved, untouched);
+    other->setStateInformation(saved.getData(), static_cast<int>(saved.getSize()));
+    other->getStateInformation(again);
+    EXPECT_EQ(saved, again);
+    other->processBlock(audio, midi);  // LV2 tells its host what has changed with the next block.
+    EXPECT_NEAR(named(*other, "Bass density")->getValue(), 0.125F, 1e-5F);
+}
+
+TEST_P(Host, AutomatesEveryParameterWhileItPlays) {
+    const auto plugin = load();
+    ASSERT_NE(plugin, nullptr);
+    EXPECT_GT(plugin->getParameters().size(), 30);
+    Player player(*plugin, rate_hz, 512);
+    std::size_t next = 0;
+    float value = 0.0F;
+    const auto& parameters = plugin->getParameters();
+    player.play(
+        plucked_chords(10.0, rate_hz), [] { return 512; },
+        [&] {
+            value = std::fmod(value + 0.37F, 1.0F);
+            parameters[static_cast<int>(next++ % static_cast<std::size_t>(parameters.size()))]->setValue(
+                value);
+        });
+    player.transport.playing = false;
+    player.play(std::vector<float>(2048, 0.0F), 512);
+    EXPECT_EQ(problem_of(player.messages, true), "");
+}
+
+TEST_P(Host, MakesAndEndsInstancesWhileOthersPlay) {
+    const auto stays = load(false);
+    ASSERT_NE(stays, nullptr);
+    std::atomic<bool> done{false};
+    Player player(*stays, rate_hz, 256);
+    std::thread audio_thread([&] {
+        player.play(plucked_chords(6.0, rate_hz), 256);
+        EXPECT_EQ(problem_of(player.messages, false), "");
+        done = true;
+    });
+    int made = 0;
+    while (!done || made < 8) {
+        EXPECT_NE(load(), nullptr);
+        ++made;
+    }
+    audio_thread.join();
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, Host, ::testing::Values(AFFETTO_VST3_PROGRAM, AFFETTO_LV2_PROGRAM),
+                         [](const auto& tested) {
+                             return plugin_of(tested.param).hasFileExtension("vst3") ? "VST3" : "LV2";
+                         });
+
+}  // namespace

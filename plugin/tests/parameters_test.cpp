@@ -1,0 +1,77 @@
+#include "parameters.h"
+
+#include <gtest/gtest.h>
+
+#include "parameter_text.h"
+#include "processor.h"
+#include "support.h"
+
+namespace {
+
+using namespace affetto::plugin;
+
+std::string line_of(const juce::RangedAudioParameter& parameter) {
+    const auto& range = parameter.getNormalisableRange();
+    const auto number = [](float value) { return juce::String(value, 2).toStdString(); };
+    return parameter.paramID.toStdString() + " " + number(range.start) + " " + number(range.end) + " " +
+           number(parameter.convertFrom0to1(parameter.getDefaultValue()));
+}
+
+TEST(Parameters, AreThoseOfTheCommittedList) {
+    const Processor processor;
+    juce::StringArray found;
+    for (const auto* const parameter : processor.getParameters()) {
+        found.add(line_of(dynamic_cast<const juce::RangedAudioParameter&>(*parameter)));
+    }
+    const juce::File list(AFFETTO_SOURCE_DIR "/plugin/tests/data/parameters.txt");
+    juce::StringArray expected;
+    list.readLines(expected);
+    expected.removeEmptyStrings();
+    // Sessions and automation of users refer to these. Add to the list; never change or remove a line.
+    EXPECT_EQ(found.joinIntoString("\n").toStdString(), expected.joinIntoString("\n").toStdString());
+}
+
+TEST(Parameters, ReadBackTheirOwnText) {
+    const Processor processor;
+    for (auto* const parameter : processor.getParameters()) {
+        for (const float share : {0.0F, 0.1F, 0.25F, 0.5F, 0.77F, 1.0F}) {
+            const juce::String text = parameter->getText(share, 64);
+            const float read = parameter->getValueForText(text);
+            EXPECT_EQ(parameter->getText(read, 64), text) << parameter->getName(64);
+            EXPECT_GE(read, 0.0F);
+            EXPECT_LE(read, 1.0F);
+        }
+        EXPECT_LE(parameter->getName(64).length(), 31) << "hosts cut longer names";
+    }
+}
+
+TEST(Parameters, ReachTheEngine) {
+    Processor processor;
+    affetto::LiveParameters live;
+    const ParameterFeed feed(processor.values());
+    affetto::plugin::testing::set_plain(processor, "bass_highest", 40.0F);
+    affetto::plugin::testing::set_plain(processor, "valence", -0.5F);
+    affetto::plugin::testing::set_plain(processor, "seed", 123.0F);
+    feed.apply(live, false);
+    EXPECT_EQ(live.get(affetto::Parameter::bass_highest), 40.0F);
+    EXPECT_EQ(live.get(affetto::Parameter::valence), -0.5F);
+    EXPECT_EQ(live.seed(), 123U);
+    EXPECT_FALSE(live.is_on(affetto::Parameter::bypass));
+    feed.apply(live, true);
+    EXPECT_TRUE(live.is_on(affetto::Parameter::bypass));
+}
+
+TEST(ParameterText, ReadsWhatPeopleType) {
+    EXPECT_EQ(pitch_of("C4"), 60);
+    EXPECT_EQ(pitch_of("c#3"), 49);
+    EXPECT_EQ(pitch_of("Bb2"), 46);
+    EXPECT_EQ(pitch_of("61"), 61);
+    EXPECT_EQ(pitch_text(59), "B3");
+    EXPECT_FLOAT_EQ(percent_of("50 %"), 0.5F);
+    EXPECT_FLOAT_EQ(percent_of("12.5"), 0.125F);
+    EXPECT_FLOAT_EQ(number_of("at once"), 0.0F);
+    EXPECT_EQ(key_names().size(), 25);
+    EXPECT_EQ(key_names()[13], "C minor");
+}
+
+}  // namespace

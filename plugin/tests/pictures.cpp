@@ -1,0 +1,78 @@
+// affetto_plugin_pictures FOLDER: the window as PNG in several states and sizes, drawn without a display.
+//
+// What it shows is real: the plugin has played along with some audio before each picture.
+#include <cstdio>
+
+#include "editor/editor.h"
+#include "support.h"
+
+namespace {
+
+using namespace affetto::plugin;
+using affetto::plugin::testing::Player;
+
+struct Picture {
+    const char* name;
+    int width, height;
+    double seconds;  ///< Of audio played before.
+    std::vector<std::pair<const char*, float>> values;
+};
+
+const std::vector<Picture> pictures{
+    {"playing", 1060, 700, 13.3, {}},
+    {"wanted",
+     1060,
+     700,
+     17.8,
+     {{"valence", 0.6F},
+      {"arousal", 0.55F},
+      {"follow", 0.4F},
+      {"glide", 2.0F},
+      {"key", 5.0F},
+      {"melody_on", 0.0F},
+      {"density", 0.8F}}},
+    {"idle", 1060, 700, 0.0, {}},
+    {"small", 636, 420, 13.3, {{"follow", 0.5F}, {"valence", -0.5F}}},
+    {"wide", 1600, 800, 13.3, {{"bypass", 1.0F}}},
+};
+
+void play(Processor& processor, Editor& editor, double seconds) {
+    constexpr double rate_hz = 24000.0;
+    constexpr int block = 800;  // A frame of the window.
+    processor.setNonRealtime(true);
+    Player player(processor, rate_hz, block);
+    const auto audio = affetto::plugin::testing::plucked_chords(seconds, rate_hz);
+    player.play(
+        audio, [] { return block; }, [&] { editor.refresh(); });
+    for (int frame = 0; frame < 12; ++frame) editor.refresh();
+}
+
+bool write_png(juce::Component& component, const juce::File& file) {
+    const juce::Image image = component.createComponentSnapshot(component.getLocalBounds(), true, 1.0F);
+    file.deleteFile();
+    juce::FileOutputStream stream(file);
+    return stream.openedOk() && juce::PNGImageFormat().writeImageToStream(image, stream);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: affetto_plugin_pictures FOLDER\n");
+        return 2;
+    }
+    const juce::ScopedJuceInitialiser_GUI juce;
+    const auto folder = juce::File::getCurrentWorkingDirectory().getChildFile(juce::String(argv[1]));
+    if (folder.createDirectory().failed()) return 1;
+    for (const Picture& picture : pictures) {
+        Processor processor;
+        for (const auto& [identifier, value] : picture.values) {
+            affetto::plugin::testing::set_plain(processor, identifier, value);
+        }
+        Editor editor(processor);
+        editor.setSize(picture.width, picture.height);
+        if (picture.seconds > 0.0) play(processor, editor, picture.seconds);
+        if (!write_png(editor, folder.getChildFile(juce::String(picture.name) + ".png"))) return 1;
+    }
+    return 0;
+}

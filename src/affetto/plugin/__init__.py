@@ -1,0 +1,1 @@
+"""The plugin from outside: where it lies, which bundle it holds, and how it gets another."""
