@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINE_SOURCES := CMakeLists.txt pyproject.toml $(shell find engine bindings cmake -type f) src/affetto/contract/networks.json
-CXX_FILES := $(shell find engine bindings -name '*.h' -o -name '*.cpp')
+CXX_FILES := $(shell find engine bindings plugin -name '*.h' -o -name '*.cpp')
 
-.PHONY: help demo test test-python test-cpp test-sanitized test-realtime test-threads soak fuzz lint format clean
+.PHONY: help demo test test-python test-cpp test-sanitized test-realtime test-threads soak fuzz plugin plugin-test plugin-pictures install-plugin lint format clean
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -72,6 +72,31 @@ fuzz: $(VENV)/.dev ## fuzzes the readers of model files for FUZZ_SECONDS (60), o
 	cmake --build build/fuzz --target fuzz_rtneural fuzz_manifest fuzz_safetensors
 	$(BIN)/python engine/fuzz/seeds.py build/fuzz/seeds
 	scripts/fuzz build/fuzz build/fuzz/seeds
+
+# Where ccache is installed, JUCE is compiled once for all checkouts.
+PLUGIN_OPTIONS := -DAFFETTO_BUILD_PLUGIN=ON -DAFFETTO_WARNINGS_AS_ERRORS=ON $(if $(shell command -v ccache),\
+  -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+
+plugin: ## builds the plugin: VST3, LV2 and a standalone application (AU too on macOS)
+	scripts/system-packages plugin
+	cmake -S . -B build/plugin -G Ninja $(PLUGIN_OPTIONS)
+	cmake --build build/plugin --target affetto_plugin_All
+	@echo "built in build/plugin/plugin/affetto_plugin_artefacts/Release; make install-plugin puts it where hosts look"
+
+plugin-test: $(VENV)/.dev ## builds the plugin and tests it in hosts
+	scripts/system-packages plugin
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[plugin-test]'
+	cmake -S . -B build/plugin -G Ninja $(PLUGIN_OPTIONS) -DAFFETTO_BUILD_TESTS=ON
+	cmake --build build/plugin --target affetto_plugin_All affetto_plugin_tests affetto_plugin_pictures
+	ctest --test-dir build/plugin --output-on-failure -L plugin
+	build/plugin/plugin/tests/affetto_plugin_pictures build/plugin/pictures
+	AFFETTO_PLUGIN_BUILD=build/plugin $(BIN)/python -m pytest tests/plugin
+
+plugin-pictures: plugin-test ## draws the pictures of the plugin's window in docs/plugin
+	cp build/plugin/pictures/*.png docs/plugin/
+
+install-plugin: plugin ## puts the plugin where hosts look for a user's own
+	scripts/install-plugin build/plugin/plugin/affetto_plugin_artefacts/Release
 
 lint: $(VENV)/.dev ## formatting, lint and types
 	$(BIN)/ruff format --check .

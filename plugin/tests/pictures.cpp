@@ -1,8 +1,10 @@
 // affetto_plugin_pictures FOLDER: the window as PNG in several states and sizes, drawn without a display.
 //
-// What it shows is real: the plugin has played along with some audio before each picture.
+// What it shows is real: the plugin has played along with some audio before each picture. The capture of
+// that is written too, as MIDI.
 #include <cstdio>
 
+#include "capture_file.h"
 #include "editor/editor.h"
 #include "support.h"
 
@@ -72,7 +74,11 @@ int main(int argc, char** argv) {
         Editor editor(processor);
         editor.setSize(picture.width, picture.height);
         if (picture.seconds > 0.0) play(processor, editor, picture.seconds);
-        if (!write_png(editor, folder.getChildFile(juce::String(picture.name) + ".png"))) return 1;
+        const juce::String name(picture.name);
+        if (!write_png(editor, folder.getChildFile(name + ".png"))) return 1;
+        if (picture.seconds == 0.0) continue;
+        const auto music = processor.capture().last_bars(most_captured_bars);
+        if (!write_midi_file(music, processor.view().key, folder.getChildFile(name + ".mid"))) return 1;
     }
     return 0;
 }

@@ -64,6 +64,7 @@ CaptureBar::CaptureBar(Processor& processor) : processor_(processor) {
     save_.setTooltip("Saves the last bars as a MIDI file.");
     save_.setHasFocusOutline(true);
     save_.onClick = [this] { save(); };
+    save_.setEnabled(false);
     addAndMakeVisible(length_);
     addAndMakeVisible(tile_);
     addAndMakeVisible(save_);

@@ -116,17 +116,15 @@ void EmotionPad::paint_trail(juce::Graphics& graphics) const {
     const float presence = hears_anything_ ? 1.0F : 0.3F;
     for (std::size_t i = 1; i < trail_.size(); ++i) {
         const float age = static_cast<float>(i) / static_cast<float>(trail_.size());
-        const auto shade = colour::of_feeling(trail_[i].x, trail_[i].y).brighter(0.5F);
-        graphics.setColour(shade.withAlpha(0.75F * age * age * presence));
+        graphics.setColour(colour::accent.withAlpha(0.75F * age * age * presence));
         graphics.drawLine({on_screen(trail_[i - 1]), on_screen(trail_[i])}, 1.0F + 3.5F * age);
     }
     const auto dot = on_screen(trail_.back());
-    const auto shade = colour::of_feeling(trail_.back().x, trail_.back().y).brighter(0.35F);
-    for (const float size : {34.0F, 24.0F}) {
-        graphics.setColour(shade.withAlpha(0.16F * presence));
+    for (const float size : {36.0F, 25.0F}) {
+        graphics.setColour(colour::accent.withAlpha(0.15F * presence));
         graphics.fillEllipse(juce::Rectangle<float>(size, size).withCentre(dot));
     }
-    graphics.setColour(shade.interpolatedWith(colour::strong, 0.25F).withAlpha(juce::jmax(0.4F, presence)));
+    graphics.setColour(colour::accent.brighter(0.3F).withAlpha(juce::jmax(0.4F, presence)));
     graphics.fillEllipse(juce::Rectangle<float>(13.0F, 13.0F).withCentre(dot));
 }
 

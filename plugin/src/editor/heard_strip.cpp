@@ -17,6 +17,12 @@ String name_of(int chord_class, const Key& key) {
     return lead_sheet_name(chord_name(chord_class, key.tonic, key.minor));
 }
 
+// Nothing where no key was heard yet.
+String shown_key(const PipelineView& view) {
+    const bool known = view.key_locked || view.key.confidence > 0.0F;
+    return known ? key_text(view.key.tonic, view.key.minor) : String();
+}
+
 String tempo_text(const PipelineView& view) {
     const String tempo = String(view.tempo_bpm, 1).replace(".0", "") + " bpm";
     if (view.own_clock) return tempo + ", own clock";
@@ -66,8 +72,7 @@ void HeardStrip::show(const PipelineView& view) {
     view_ = view;
     chords_ = shown_chords(view);
     level_db_ = juce::jmax(view.level_db, level_db_ - fall_db);
-    const String key = key_text(view.key.tonic, view.key.minor);
-    setDescription("Key " + key + ", chord " + (chords_.now.isEmpty() ? "none" : chords_.now));
+    setDescription("Key " + shown_key(view) + ", chord " + (chords_.now.isEmpty() ? "none" : chords_.now));
     repaint();
 }
 
@@ -87,8 +92,7 @@ void HeardStrip::paint(juce::Graphics& graphics) {
                                 part, juce::Justification::centredLeft, 1);
     };
     const int unit = area.getWidth() / 12;
-    column(3 * unit, view_.key_locked ? "key, locked" : "key", key_text(view_.key.tonic, view_.key.minor),
-           20.0F, colour::text);
+    column(3 * unit, view_.key_locked ? "key, locked" : "key", shown_key(view_), 20.0F, colour::text);
     column(3 * unit, "chord now", chords_.now, 27.0F, colour::of_lane(1).brighter(0.3F));
     column(3 * unit, "next", chords_.next, 20.0F, colour::of_lane(1).withMultipliedBrightness(0.75F));
     column(area.getWidth(), "tempo", tempo_text(view_), 13.0F, colour::text);

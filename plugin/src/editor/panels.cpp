@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::array<const char*, lane_count> lane_titles{"Melody", "Chords", "Bass"};
 
+constexpr int resizer_width = 14;  // The window's corner.
+
 struct KnobSpec {
     const char* id;
     const char* name;
@@ -54,10 +56,10 @@ void LaneRow::resized() {
     auto area = getLocalBounds();
     on_.setBounds(area.removeFromLeft(106));
     channel_.setBounds(area.removeFromLeft(64).withSizeKeepingCentre(64, 24));
-    area.removeFromLeft(12);
-    density_.setBounds(
-        area.removeFromLeft(area.getWidth() * 2 / 5).withSizeKeepingCentre(area.getWidth() * 2 / 5, 36));
-    area.removeFromLeft(16);
+    area.removeFromLeft(14);
+    const auto density = area.removeFromLeft(area.getWidth() * 2 / 5);
+    density_.setBounds(density.withSizeKeepingCentre(density.getWidth(), 36));
+    area.removeFromLeft(18);
     range_.setBounds(area.withSizeKeepingCentre(area.getWidth(), 30));
 }
 
@@ -154,8 +156,10 @@ void StatusLine::show(const BundleStatus& status, const PipelineCounters& counte
             status.in_use.sha256.substring(0, 12);
     if (!rate_is_supported) left_ = "The engine runs from 8 to 192 kHz; the audio passes, nothing is played.";
     if (status.problem.isNotEmpty()) left_ = status.problem;
-    right_ = String(counters.compose_microseconds / 1000.0, 1) + " ms a bar, " + String(counters.bars_late) +
-             " late of " + String(counters.bars_started) + ", no latency";
+    right_ = counters.bars_started == 0 ? String("no latency")
+                                        : String(counters.compose_microseconds / 1000.0, 1) + " ms a bar, " +
+                                              String(counters.bars_late) + " late of " +
+                                              String(counters.bars_started) + ", no latency";
     setDescription(left_ + "; " + right_);
     setTooltip(left_);
     repaint();
@@ -164,7 +168,7 @@ void StatusLine::show(const BundleStatus& status, const PipelineCounters& counte
 void StatusLine::paint(juce::Graphics& graphics) {
     graphics.setFont(plain_font(12.0F));
     graphics.setColour(colour::faint);
-    const auto area = getLocalBounds();
+    const auto area = getLocalBounds().withTrimmedRight(resizer_width);
     graphics.drawText(right_, area, juce::Justification::centredRight);
     graphics.setColour(is_problem_ ? colour::warning : colour::faint);
     graphics.drawFittedText(left_, area.withTrimmedRight(270), juce::Justification::centredLeft, 1, 0.9F);
