@@ -31,6 +31,7 @@ nb::dict report_of(const soak::Soak& soak) {
     told["rate_changes"] = report.rate_changes;
     told["process_seconds"] = report.process_seconds;
     told["slowest_process_seconds"] = report.slowest_process_seconds;
+    told["slowest_clock_seconds"] = report.slowest_clock_seconds;
     told["waits"] = report.waits;
     told["stuck_notes"] = report.stuck_notes;
     told["heap_growth_bytes"] = report.heap_growth_bytes;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 #include <vector>
@@ -68,6 +69,11 @@ TEST(PipelineSoakCounts, NoticeWaitsAndMemory) {
     const auto waits = waits_of_thread();
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
     EXPECT_GT(waits_of_thread(), waits);
+    const double used = processor_seconds_of_thread();
+    std::atomic<int> busy{0};
+    while (++busy < 1000000) {
+    }
+    EXPECT_GT(processor_seconds_of_thread(), used);
     const auto bytes = heap_bytes();
     const std::vector<char> held(1 << 20);
     if (bytes != 0) {  // A sanitizer's allocator is not the C library's.

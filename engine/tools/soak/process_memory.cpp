@@ -2,6 +2,7 @@
 
 #if defined(__linux__)
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -41,6 +42,16 @@ std::int64_t waits_of_thread() noexcept {
     return usage.ru_nvcsw;
 #else
     return 0;
+#endif
+}
+
+double processor_seconds_of_thread() noexcept {
+#if defined(__linux__)
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+#else
+    return 0.0;
 #endif
 }
 

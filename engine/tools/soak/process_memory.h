@@ -14,4 +14,7 @@ std::int64_t resident_bytes() noexcept;
 /// How often this thread has given up the processor to wait for something.
 std::int64_t waits_of_thread() noexcept;
 
+/// Seconds of processor time that this thread has used: unlike the clock's, other programs add nothing.
+double processor_seconds_of_thread() noexcept;
+
 }  // namespace affetto::soak

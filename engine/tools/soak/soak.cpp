@@ -15,10 +15,20 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t largest_block_of_all = 8192;
 constexpr double seconds_between_looks = 30.0;
+constexpr std::size_t most_looks = 4096;  // Kept room for, so that looking does not look like growth.
 constexpr double slowness = 10.0;
+/// A call takes microseconds; the system charges a thread for some of what interrupts it.
+constexpr double stall_seconds = 0.1;
 /// Python, the progress bar and the C library keep a little for themselves.
 constexpr std::int64_t tolerated_growth_bytes = 256 * 1024;
 constexpr std::array<double, 7> rates_hz{8000.0, 22050.0, 44100.0, 44123.0, 48000.0, 96000.0, 192000.0};
+
+/// By how much the most of the later half is above the most of the earlier half.
+std::int64_t growth(const std::vector<std::int64_t>& looks) {
+    if (looks.size() < 2) return 0;
+    const auto middle = looks.begin() + static_cast<std::ptrdiff_t>(looks.size() / 2);
+    return *std::max_element(middle, looks.end()) - *std::max_element(looks.begin(), middle);
+}
 
 }  // namespace
 
@@ -30,6 +40,8 @@ Soak::Soak(std::shared_ptr<const Bundle> bundle, std::uint64_t seed)
       pipeline_(MultiModelProcessor(bundle_)),
       memory_(ample_midi_events) {
     for (auto& channel : audio_) channel.resize(largest_block_of_all);
+    heap_looks_.reserve(most_looks);
+    resident_looks_.reserve(most_looks);
     pipeline_.prepare(sample_rate_hz_, largest_block_of_all);
 }
 
@@ -131,13 +143,17 @@ void Soak::process_timed(std::span<const float* const> channels, std::size_t sam
                          const HostTransport& transport, MidiOutput& midi) {
     const std::int64_t waits_before = waits_of_thread();
     const auto begin = Clock::now();
+    const double used_before = processor_seconds_of_thread();
     pipeline_.process(channels, sample_count, transport, midi);
-    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    const double seconds = processor_seconds_of_thread() - used_before;
+    const double clock_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     const std::int64_t waits = waits_of_thread() - waits_before;
     report_.process_seconds += seconds;
     report_.slowest_process_seconds = std::max(report_.slowest_process_seconds, seconds);
+    report_.slowest_clock_seconds = std::max(report_.slowest_clock_seconds, clock_seconds);
     report_.waits += static_cast<std::uint64_t>(waits);
     if (waits != 0) blame("process() gave up the processor to wait");
+    if (seconds > stall_seconds) blame("process() was busy for " + std::to_string(seconds) + " s");
 }
 
 /// A real host gives the worker the time that the audio lasts; here it is given what it needs, in the
@@ -185,13 +201,11 @@ void Soak::look_at_memory() {
     pipeline_.slow_worker(1.0);
     change_rate(48000.0);
     std::this_thread::sleep_for(30ms);
-    const std::int64_t heap = heap_bytes(), resident = resident_bytes();
-    if (report_.memory_looks++ == 0) {
-        first_heap_bytes_ = heap;
-        first_resident_bytes_ = resident;
-    }
-    report_.heap_growth_bytes = heap - first_heap_bytes_;
-    report_.resident_growth_bytes = resident - first_resident_bytes_;
+    heap_looks_.push_back(heap_bytes());
+    resident_looks_.push_back(resident_bytes());
+    report_.memory_looks = heap_looks_.size();
+    report_.heap_growth_bytes = growth(heap_looks_);
+    report_.resident_growth_bytes = growth(resident_looks_);
     if (report_.heap_growth_bytes > tolerated_growth_bytes) blame("memory grows");
 }
 

@@ -22,11 +22,12 @@ struct SoakReport {
     double simulated_seconds = 0.0;
     std::uint64_t blocks = 0, notes = 0, bars = 0, late_bars = 0, chunks = 0, dropped_chunks = 0;
     std::uint64_t plans_checked = 0, swaps = 0, jumps = 0, resets = 0, rate_changes = 0;
-    double process_seconds = 0.0;          ///< Spent in `process`, of which the slowest call:
-    double slowest_process_seconds = 0.0;  ///< other programs may have had the processor meanwhile.
+    double process_seconds = 0.0;          ///< Of processor time in `process`, and in its slowest call.
+    double slowest_process_seconds = 0.0;  ///< Only a call that waits or spins could reach a block's length.
+    double slowest_clock_seconds = 0.0;    ///< The same by the clock: other programs may have had a turn.
     std::uint64_t waits = 0;               ///< Calls of `process` that gave up the processor to wait.
     std::uint64_t stuck_notes = 0;         ///< Still sounding after a stop.
-    std::int64_t heap_growth_bytes = 0;    ///< From the first look to the last,
+    std::int64_t heap_growth_bytes = 0;    ///< The most of the later looks over the most of the earlier,
     std::int64_t resident_growth_bytes = 0;
     std::uint64_t memory_looks = 0;
     std::string fault;  ///< The first thing that was wrong; empty where all is well.
@@ -78,7 +79,7 @@ private:
     PipelineCounters counted_;  ///< Of the rate before this one.
     std::array<std::vector<float>, 2> audio_;
     std::vector<MidiEvent> memory_;
-    std::int64_t first_heap_bytes_ = 0, first_resident_bytes_ = 0;
+    std::vector<std::int64_t> heap_looks_, resident_looks_;
     double next_look_seconds_ = 30.0;
     SoakReport report_;
 };
