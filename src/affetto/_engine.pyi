@@ -252,6 +252,8 @@ def groove_history(
     accents: NDArray[np.float32], offsets: NDArray[np.float32], beats_per_bar: int
 ) -> NDArray[np.void]: ...
 
+def chord_history(classes: NDArray[np.int32], tonics: NDArray[np.int32]) -> NDArray[np.void]: ...
+
 placed_note_fields: Sequence[Any]
 placed_beat_fields: Sequence[Any]
 

@@ -33,8 +33,15 @@ struct HarmonyContext {
     float chroma[12];  ///< Absolute pitch classes from C.
     std::int32_t chroma_known;
     std::int32_t tonic, minor;
-    std::int32_t last_chord, previous_chord;  ///< Class of contract::harmony::classes; -1 for none.
+    /// Classes of contract::harmony::classes, -1 for none. ChordHistory fills these and what follows,
+    /// down to after_last_quality.
+    std::int32_t last_chord, previous_chord;
     std::int32_t chord_age_beats;
+    std::int32_t echo_chord;      ///< What followed the longest repetition of the last chords, -1 for none.
+    std::int32_t echo_length;     ///< Chords of that repetition.
+    std::int32_t echo_age_beats;  ///< Beats that its last chord lasted.
+    float after_two_root[12], after_two_quality[6];    ///< Shares of what followed the last two chords.
+    float after_last_root[12], after_last_quality[6];  ///< The same after the last chord alone.
     std::int32_t beat_in_bar, beats_per_bar, bar_in_phrase;
     float tempo_bpm, density;
     std::int32_t changing;  ///< 1 where a change on this beat is certain.
@@ -42,13 +49,14 @@ struct HarmonyContext {
 
 struct DynamicsContext {
     float valence, arousal;
-    std::int32_t step_in_bar, beats_per_bar, bar_in_phrase;
+    std::int32_t step_in_bar, beats_per_bar;
     std::int32_t lane;                              ///< 0 melody, 1 chords, 2 bass.
     std::int32_t pitch, pitch_before, pitch_after;  ///< MIDI; -1 for none.
     float duration_beats, gap_before_beats, inter_onset_after_beats;
     std::int32_t tonic, minor, chord_pitch_classes;
-    float density;           ///< Onsets of all lanes a step over the last bar.
-    std::int32_t polyphony;  ///< Notes that begin with this one, itself included.
+    float density;                                      ///< Onsets of all lanes a step over the last bar.
+    float melody_density[2], accompaniment_density[2];  ///< Notes a step over the last bar and four.
+    std::int32_t polyphony;                             ///< Notes that begin with this one, itself included.
     float tempo_bpm;
     std::int32_t peak_pitch;  ///< Highest pitch of the last bar; -1 for none.
 };
@@ -60,7 +68,7 @@ struct GrooveContext {
     float tempo_bpm;
     std::int32_t beats_per_bar;
     float swing, lateness, density;
-    std::int32_t style;  ///< Index into the contract's styles; -1 for unknown.
+    float offsets_last[8];  ///< Of the onsets of each eighth.
 };
 
 void encode(const MelodyContext& context, std::span<float, contract::melody::input_size> input) noexcept;

@@ -24,12 +24,20 @@ public:
     /// Adds the bar that has just passed.
     void add(const BarOnsets& bar) noexcept;
     /// Writes accents, offsets, bars_heard, swing, lateness and density, and leaves the rest.
-    /// Means are over a step's onsets in the last four bars: where there are none, accents are silent
-    /// and offsets 0.
+    /// Means are over a step's onsets, accents in the last eight bars and offsets in the last sixteen:
+    /// loudness changes sooner than a drummer's timing. Where there are none, accents are soft and
+    /// offsets 0.
     void describe(int beats_per_bar, GrooveContext& context) const noexcept;
 
 private:
-    static constexpr int kept_bars = 4;
+    static constexpr int kept_bars = 16;
+    static constexpr int accent_bars = 8;
+
+    const BarOnsets& back(int bars) const noexcept {
+        return bars_[static_cast<std::size_t>((bars_heard_ - 1 - bars) % kept_bars)];
+    }
+    float describe_means(GrooveContext& context) const noexcept;
+
     std::array<BarOnsets, kept_bars> bars_{};  ///< A ring: bar n lies at n modulo kept_bars.
     int bars_heard_ = 0;
 };

@@ -25,7 +25,7 @@ struct PlacedBeat {
     float valence, arousal;
     std::int32_t tonic, minor;
     std::int32_t chord_pitch_classes;  ///< Bits; 0 for no chord.
-    std::int32_t beat_in_bar, bar_in_phrase;
+    std::int32_t beat_in_bar;
 };
 
 /// The context of each note, in the order of `notes`, which ascend by onset.
@@ -34,8 +34,9 @@ struct PlacedBeat {
 /// and after, of each onset the one nearest in pitch; the rest before it counts from the latest end of
 /// its lane's earlier notes (a bar at a lane's start); a lane's last onset is followed after its own
 /// length. Density counts steps and lanes, not single notes, over the bar before the note; the peak is
-/// that of all lanes over the same bar. Throws std::invalid_argument where a note lies outside the beats,
-/// has another lane, or begins before the one in front of it.
+/// that of all lanes over the same bar. The densities of melody and accompaniment count single notes. Throws
+/// std::invalid_argument where a note lies outside the beats, has another lane, or begins before the one in
+/// front of it.
 std::vector<DynamicsContext> describe_notes(std::span<const PlacedNote> notes,
                                             std::span<const PlacedBeat> beats, int beats_per_bar,
                                             float tempo_bpm);

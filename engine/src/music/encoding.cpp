@@ -64,6 +64,19 @@ void put_last_note(const MelodyContext& context, Writer<contract::melody::input_
     writer.put(in::last_register, static_cast<float>(transposed - 60) / 24.0F);
 }
 
+float eighths(int count) noexcept { return std::min(static_cast<float>(count) / 8.0F, 2.0F); }
+
+void put_echo(const HarmonyContext& context, Writer<contract::harmony::input_size>& writer) noexcept {
+    namespace in = contract::harmony::in;
+    put_chord(writer, in::echo_root, in::echo_quality, context.echo_chord);
+    writer.put(in::echo_length, eighths(context.echo_length));
+    writer.put(in::echo_age, eighths(context.echo_age_beats));
+    writer.copy(in::after_two_root, context.after_two_root);
+    writer.copy(in::after_two_quality, context.after_two_quality);
+    writer.copy(in::after_last_root, context.after_last_root);
+    writer.copy(in::after_last_quality, context.after_last_quality);
+}
+
 }  // namespace
 
 void encode(const MelodyContext& context, std::span<float, contract::melody::input_size> input) noexcept {
@@ -89,6 +102,7 @@ void encode(const MelodyContext& context, std::span<float, contract::melody::inp
 void encode(const HarmonyContext& context, std::span<float, contract::harmony::input_size> input) noexcept {
     namespace in = contract::harmony::in;
     Writer writer(input);
+    // The first values of the embedding: those that training teaches.
     if (context.emotion_known != 0) writer.copy(in::embedding, context.embedding);
     writer.put(in::emotion_known, flag(context.emotion_known != 0));
     const float peak = *std::max_element(std::begin(context.chroma), std::end(context.chroma));
@@ -100,7 +114,8 @@ void encode(const HarmonyContext& context, std::span<float, contract::harmony::i
     writer.put(in::chroma_known, flag(context.chroma_known != 0));
     put_chord(writer, in::last_chord_root, in::last_chord_quality, context.last_chord);
     put_chord(writer, in::previous_chord_root, in::previous_chord_quality, context.previous_chord);
-    writer.put(in::chord_age, std::min(static_cast<float>(context.chord_age_beats) / 8.0F, 2.0F));
+    writer.put(in::chord_age, eighths(context.chord_age_beats));
+    put_echo(context, writer);
     writer.one_hot(in::beat_in_bar, context.beat_in_bar);
     writer.one_hot(in::bar_in_phrase, context.bar_in_phrase);
     writer.put(in::minor, flag(context.minor != 0));
@@ -120,11 +135,14 @@ void put_place(const DynamicsContext& context, DynamicsWriter& writer) noexcept 
         writer.one_hot(in::beat_in_bar, context.step_in_bar / contract::steps_per_beat);
         writer.one_hot(in::step_in_beat, context.step_in_bar % contract::steps_per_beat);
     }
-    writer.one_hot(in::bar_in_phrase, context.bar_in_phrase);
     writer.put(in::duration, std::min(context.duration_beats / 4.0F, 1.0F));
     writer.put(in::gap_before, std::min(context.gap_before_beats / 4.0F, 1.0F));
     writer.put(in::inter_onset_after, std::min(context.inter_onset_after_beats / 4.0F, 1.0F));
     writer.put(in::density, std::min(context.density, 1.0F));
+    for (int i = 0; i < in::melody_density.size; ++i) {
+        writer.put(in::melody_density, std::min(context.melody_density[i], 2.0F), i);
+        writer.put(in::accompaniment_density, std::min(context.accompaniment_density[i], 2.0F), i);
+    }
     writer.put(in::polyphony, std::min(static_cast<float>(context.polyphony) / 8.0F, 1.0F));
     writer.put(in::tempo, tempo_feature(context.tempo_bpm));
     writer.put(in::triple, flag(context.beats_per_bar == 3));
@@ -175,7 +193,7 @@ void encode(const GrooveContext& context, std::span<float, contract::groove::inp
     writer.put(in::swing, context.swing);
     writer.put(in::lateness, context.lateness);
     writer.put(in::density, unit(context.density));
-    writer.one_hot(in::style, context.style);
+    writer.copy(in::offsets_last, context.offsets_last);
 }
 
 }  // namespace affetto

@@ -57,7 +57,6 @@ BarGroove GroovePlanner::predict(const Plan& plan, int bar) noexcept {
     context.arousal = arousal_of(feeling);
     context.tempo_bpm = plan.tempo_bpm;
     context.beats_per_bar = plan.timeline.beats_per_bar();
-    context.style = -1;
     std::array<float, groove::input_size> input;
     std::array<float, groove::output_size> output;
     encode(context, input);

@@ -74,8 +74,8 @@ Chord playable_chord(const Plan& plan, int chord_class) noexcept {
 }
 
 void HarmonyPlanner::reset() noexcept {
-    last_ = previous_ = -1;
-    age_beats_ = 0;
+    chords_.reset();
+    last_ = -1;
 }
 
 void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
@@ -85,8 +85,12 @@ void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
         plan.chord_classes[beat] = -1;
         plan.chords[beat] = {};
         if (!plan.timeline.sounds(beat)) continue;
-        if (plan.timeline.begins_run(beat)) reset();
-        advance(choose(plan, beat));
+        if (plan.timeline.begins_run(beat)) {
+            chords_.add(-1, plan.key.tonic);
+            last_ = -1;
+        }
+        last_ = choose(plan, beat);
+        chords_.add(last_, plan.key.tonic);
         plan.chord_classes[beat] = last_;
         plan.chords[beat] = playable_chord(plan, last_);
     }
@@ -98,14 +102,6 @@ int HarmonyPlanner::likeliest_after(const Plan& plan, int bar) {
     float clarity = 0.0F;
     const ChordWeights weights = weigh(plan, beat, clarity);
     return static_cast<int>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-}
-
-void HarmonyPlanner::advance(int chosen) noexcept {
-    ++age_beats_;
-    if (chosen == last_) return;
-    previous_ = last_;
-    last_ = chosen;
-    age_beats_ = 0;
 }
 
 ChordWeights HarmonyPlanner::weigh(const Plan& plan, int beat, float& clarity) {
@@ -175,9 +171,7 @@ ChordWeights HarmonyPlanner::ask(const Plan& plan, int beat, bool changing) {
     }
     context.tonic = plan.key.tonic;
     context.minor = plan.key.minor ? 1 : 0;
-    context.last_chord = last_;
-    context.previous_chord = previous_;
-    context.chord_age_beats = last_ < 0 ? 0 : age_beats_ + 1;
+    chords_.describe(context);
     context.beat_in_bar = plan.timeline.beat_in_bar(beat);
     context.beats_per_bar = plan.timeline.beats_per_bar();
     context.bar_in_phrase = plan.timeline.bar_in_phrase(beat);

@@ -1,6 +1,7 @@
 // Harmony plan: a chord for every beat, HarmonyPredictor's wish times what the recording allows.
 #pragma once
 
+#include "affetto/chord_history.h"
 #include "affetto/processor.h"
 #include "music/chroma_fit.h"
 #include "music/plan.h"
@@ -33,13 +34,11 @@ private:
     int draw(const Plan& plan, ChordWeights& weights, float clarity);
     ChordWeights wishes(const Plan& plan, int beat, float clarity);
     ChordWeights ask(const Plan& plan, int beat, bool changing);
-    void advance(int chosen) noexcept;
 
     MultiModelProcessor& processor_;
     Random random_{0, 0};
-    int last_ = -1;
-    int previous_ = -1;
-    int age_beats_ = 0;  ///< Of the last chord.
+    ChordHistory chords_;
+    int last_ = -1;  ///< Of this run of beats.
 };
 
 /// A class as it may be played: cut to the scale where every note has to be of it.

@@ -30,6 +30,7 @@ struct Onset {
 /// What begins in each step, all lanes together.
 struct StepSummary {
     int notes = 0;
+    int melody_notes = 0;
     int lanes = 0;
     int peak_pitch = no_pitch;
 };
@@ -72,6 +73,7 @@ std::vector<StepSummary> summarise(std::span<const PlacedNote> notes,
             auto& summary = steps[onset.step];
             ++summary.lanes;
             summary.notes += static_cast<int>(onset.members.size());
+            if (&lane == lanes.data()) summary.melody_notes += static_cast<int>(onset.members.size());
             for (const auto i : onset.members) {
                 summary.peak_pitch = std::max(summary.peak_pitch, static_cast<int>(notes[i].pitch));
             }
@@ -96,7 +98,6 @@ void put_beat(const PlacedBeat& beat, int step, DynamicsContext& context) noexce
     context.tonic = beat.tonic;
     context.minor = beat.minor;
     context.chord_pitch_classes = beat.chord_pitch_classes;
-    context.bar_in_phrase = beat.bar_in_phrase;
     context.step_in_bar = beat.beat_in_bar * contract::steps_per_beat + step % contract::steps_per_beat;
 }
 
@@ -111,6 +112,23 @@ void put_last_bar(std::span<const StepSummary> steps, int step, int bar_steps,
     }
     context.density = static_cast<float>(onsets) / static_cast<float>(bar_steps);
     context.polyphony = steps[step].notes;
+}
+
+/// Notes a step over the bars before a step: of the melody, and of the rest.
+void put_densities(std::span<const StepSummary> steps, int step, int bar_steps,
+                   DynamicsContext& context) noexcept {
+    constexpr std::array bars{1, 4};
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+        int melody = 0;
+        int all = 0;
+        for (int earlier = std::max(0, step - bars[i] * bar_steps); earlier < step; ++earlier) {
+            melody += steps[earlier].melody_notes;
+            all += steps[earlier].notes;
+        }
+        const auto length = static_cast<float>(bars[i] * bar_steps);
+        context.melody_density[i] = static_cast<float>(melody) / length;
+        context.accompaniment_density[i] = static_cast<float>(all - melody) / length;
+    }
 }
 
 /// The lane's side of a note's context.
@@ -146,6 +164,7 @@ std::vector<DynamicsContext> describe_notes(std::span<const PlacedNote> notes,
                 context.tempo_bpm = tempo_bpm;
                 put_beat(beats[step / contract::steps_per_beat], step, context);
                 put_last_bar(steps, step, beats_per_bar * contract::steps_per_beat, context);
+                put_densities(steps, step, beats_per_bar * contract::steps_per_beat, context);
                 put_neighbours(notes, lane, at, notes[i], context);
             }
         }

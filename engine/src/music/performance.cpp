@@ -112,7 +112,7 @@ std::vector<DynamicsContext> describe(const Plan& plan, std::span<const WrittenN
         const Embedding& feeling = plan.feelings[beat];
         beats.push_back({valence_of(feeling), arousal_of(feeling), plan.key.tonic, plan.key.minor ? 1 : 0,
                          static_cast<std::int32_t>(plan.chords[beat].pitch_classes),
-                         plan.timeline.beat_in_bar(beat), plan.timeline.bar_in_phrase(beat)});
+                         plan.timeline.beat_in_bar(beat)});
     }
     return describe_notes(notes, beats, plan.timeline.beats_per_bar(), plan.tempo_bpm);
 }

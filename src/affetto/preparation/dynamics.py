@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.preparation.grid import BARS_PER_PHRASE, STEPS_PER_BEAT, SongGrid
+from affetto.preparation.grid import STEPS_PER_BEAT, SongGrid
 from affetto.preparation.lanes import MELODY, Lane, lanes_of, written_lengths
 from affetto.preparation.played import played_targets
 from affetto.preparation.sequences import Sequence
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
 _LEAST_NOTES = 32
 _LONGEST_BEATS = 16.0
+MEAN_SPREAD = (80.0, 14.0)
+"""MIDI velocities of a levelled song: mean and standard deviation."""
+_LEAST_SPREAD = 4.0
+"""A song flatter than this stays flat."""
 
 
 def dynamics_sequences(song: Song, grid: SongGrid, heard: Heard) -> list[Sequence]:
     """One sequence a song: the notes of all lanes by onset, as the composer writes them."""
     from affetto._engine import dynamics_contexts, encode_dynamics
 
-    lanes = lanes_of(song, grid)
+    lanes = _levelled(lanes_of(song, grid))
     if sum(len(lane) for lane in lanes) < _LEAST_NOTES or not any(lane.number == MELODY for lane in lanes):
         return []
     steps = np.concatenate([lane.steps for lane in lanes])
@@ -36,6 +41,21 @@ def dynamics_sequences(song: Song, grid: SongGrid, heard: Heard) -> list[Sequenc
     targets = np.concatenate([targets for targets, _ in rows])[order]
     mask = np.concatenate([mask for _, mask in rows])[order]
     return [Sequence(encode_dynamics(contexts), targets, mask, song.group)]
+
+
+def _levelled(lanes: list[Lane]) -> list[Lane]:
+    """The lanes with velocities of a common mean and deviation over the whole song.
+
+    How loud a song was recorded is nothing that its notes tell; where it is loud and where soft is.
+    """
+    if not lanes:
+        return lanes
+    velocities = np.concatenate([lane.velocities for lane in lanes])
+    scale = MEAN_SPREAD[1] / max(float(velocities.std()), _LEAST_SPREAD)
+    return [
+        replace(lane, velocities=(MEAN_SPREAD[0] + scale * (lane.velocities - velocities.mean())).clip(1, 127))
+        for lane in lanes
+    ]
 
 
 def _placed(lane: Lane) -> NDArray[np.void]:
@@ -57,5 +77,4 @@ def _beats(grid: SongGrid, heard: Heard) -> NDArray[np.void]:
     beats["tonic"], beats["minor"] = grid.tonics, grid.minors
     beats["chord_pitch_classes"] = grid.pitch_classes
     beats["beat_in_bar"] = index % grid.per_bar
-    beats["bar_in_phrase"] = index // grid.per_bar % BARS_PER_PHRASE
     return beats

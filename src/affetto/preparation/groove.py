@@ -14,38 +14,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from affetto.datasets.song import Beats, Song
+    from affetto.preparation.examples import Role
 
 _STEPS_PER_BEAT = load_contract().grid["steps_per_beat"]
 _STEPS_PER_BAR = load_contract().grid["steps_per_bar"]
 SILENT = -1.0
-_STYLES = {
-    "rock": 0, "punk": 0, "funk": 1, "jazz": 2, "latin": 3, "soul": 4, "gospel": 4,
-    "hiphop": 5, "afrocuban": 6, "afrobeat": 6, "highlife": 6,
-}  # fmt: skip
-_OTHER_STYLE, _UNKNOWN_STYLE = 7, -1
 _OTHER_PLAYERS = 3
 _OTHER_WEIGHT = 0.5
 
 
 def groove_sequences(song: Song) -> list[Sequence]:
-    """A performance with its style told and, as the engine hears it, without; then other players of it.
+    """A performance, then other players of it.
 
     Other players hit harder or softer, and are later, earlier, looser or tighter throughout, so that the
-    network learns to follow whom it hears rather than the few drummers of a corpus.
+    network learns to follow whom it hears rather than the few drummers of a corpus. They only train.
     """
     if song.beats is None:
         raise ValueError(f"{song.identifier}: no beats")
     rng = np.random.default_rng(zlib.crc32(song.identifier.encode()))
     accents, offsets = bar_onsets(song)
-    told = _STYLES.get(song.style.split("/")[0], _OTHER_STYLE)
-    sequences = [_sequence(song, song.beats, accents, offsets, style) for style in (told, _UNKNOWN_STYLE)]
+    sequences = [_sequence(song, song.beats, accents, offsets)]
     for _ in range(_OTHER_PLAYERS):
         played = accents > SILENT
         force, late, loose = rng.uniform(0.6, 1.3), rng.normal(0.0, 0.12), rng.uniform(0.4, 1.4)
         harder = np.where(played, ((accents + 1.0) * force - 1.0).clip(-0.98, 1.0), SILENT)
         later = np.where(played, (offsets * loose + late).clip(-1.0, 1.0), 0.0)
         other = (harder.astype(np.float32), later.astype(np.float32))
-        sequences.append(_sequence(song, song.beats, *other, _UNKNOWN_STYLE, _OTHER_WEIGHT))
+        sequences.append(_sequence(song, song.beats, *other, _OTHER_WEIGHT, "trains"))
     return sequences
 
 
@@ -54,20 +49,19 @@ def _sequence(
     beats: Beats,
     accents: NDArray[np.float32],
     offsets: NDArray[np.float32],
-    style: int,
     weight: float = 1.0,
+    role: Role = "any",
 ) -> Sequence:
     from affetto._engine import encode_groove, groove_history
 
     contexts = groove_history(accents, offsets, beats.per_bar)
     contexts["tempo_bpm"], contexts["beats_per_bar"] = beats.tempo_bpm, beats.per_bar
-    contexts["style"] = style
     spec = load_contract().network("groove")
     targets = np.zeros((len(accents), spec.output_size), np.float32)
     targets[:, spec.output_slice("offset")] = offsets
     targets[:, spec.output_slice("accent")] = accents
     played = (accents > SILENT).astype(np.float32) * np.float32(weight)
-    return Sequence(encode_groove(contexts), targets, np.concatenate((played, played), axis=1), song.group)
+    return Sequence(encode_groove(contexts), targets, np.concatenate((played, played), axis=1), song.group, role)
 
 
 def bar_onsets(song: Song) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -45,12 +45,11 @@ def harmony_sequences(song: Song, grid: SongGrid, heard: Heard) -> list[Sequence
 
 
 def _contexts(song: Song, grid: SongGrid, heard: Heard) -> tuple[NDArray[np.void], NDArray[np.bool_]]:
-    from affetto._engine import harmony_context_fields
+    from affetto._engine import chord_history
 
-    contexts = np.zeros(len(grid), np.dtype(list(harmony_context_fields)))
-    last, previous, age, changes = _history(grid)
-    contexts["last_chord"], contexts["previous_chord"] = last, previous
-    contexts["chord_age_beats"], contexts["changing"] = age, changes
+    contexts = chord_history(grid.chords, grid.tonics)
+    changes = _changes(grid)
+    contexts["changing"] = changes
     contexts["tonic"], contexts["minor"] = grid.tonics, grid.minors
     contexts["beat_in_bar"], contexts["beats_per_bar"] = grid.beat_in_bar, grid.per_bar
     contexts["bar_in_phrase"] = grid.bars % BARS_PER_PHRASE
@@ -62,30 +61,12 @@ def _contexts(song: Song, grid: SongGrid, heard: Heard) -> tuple[NDArray[np.void
     return contexts, changes
 
 
-def _history(
-    grid: SongGrid,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
-    """For each beat the chord before it, the one before that, that chord's age, and whether it changes.
-
-    Chords are compared by their notes, so that a change of key alone changes nothing.
-    """
-    count = len(grid)
-    last, previous = np.full(count, NO_CHORD, np.int32), np.full(count, NO_CHORD, np.int32)
-    age, changes = np.zeros(count, np.int32), np.zeros(count, np.bool_)
-    begun = 0
-    for beat in range(1, count):
-        before, here = beat - 1, (grid.roots[beat], grid.pitch_classes[beat])
-        if before and (grid.roots[before], grid.pitch_classes[before]) != (
-            grid.roots[before - 1],
-            grid.pitch_classes[before - 1],
-        ):
-            begun = before
-        last[beat] = grid.chords[before]
-        previous[beat] = grid.chords[begun - 1] if begun else NO_CHORD
-        age[beat] = beat - begun if last[beat] != NO_CHORD else 0
-        changes[beat] = here != (grid.roots[before], grid.pitch_classes[before])
+def _changes(grid: SongGrid) -> NDArray[np.bool_]:
+    """Whether a chord begins on each beat: compared by its notes, so that another key alone is no change."""
+    roots, notes = np.append(-1, grid.roots), np.append(0, grid.pitch_classes)
+    changes: NDArray[np.bool_] = (roots[1:] != roots[:-1]) | (notes[1:] != notes[:-1])
     changes[0] = grid.chords[0] != NO_CHORD
-    return last, previous, age, changes
+    return changes
 
 
 def _density(song: Song, grid: SongGrid) -> NDArray[np.float64]:

@@ -101,7 +101,6 @@ def _contexts(setting: Setting, progression: Progression, score: Score) -> NDArr
     bits = [_engine.chord_of_class(int(chord), setting.tonic)[1] for chord in progression.chords]
     beats["chord_pitch_classes"] = bits
     beats["beat_in_bar"] = np.arange(len(beats)) % setting.beats_per_bar
-    beats["bar_in_phrase"] = np.arange(len(beats)) // setting.beats_per_bar % GRID["bars_per_phrase"]
     return _engine.dynamics_contexts(notes, beats, setting.beats_per_bar, setting.tempo_bpm)
 
 

@@ -11,7 +11,7 @@ from affetto.training.synthetic.setting import Setting, draw_setting, fill
 
 BARS = 16
 SILENT = -1.0
-# One digit a step, 0 silent to 9 loudest; in the contract's order of styles.
+# One digit a step, 0 silent to 9 loudest.
 TEMPLATES = (
     "9050705095507050",  # rock
     "9205722479250724",  # funk
@@ -34,7 +34,7 @@ def make_groove(rng: np.random.Generator, pieces: int) -> Examples:
     for _ in range(pieces):
         setting, style = draw_setting(rng), int(rng.integers(len(TEMPLATES)))
         accents, offsets = _perform(rng, setting, style)
-        contexts.append(_contexts(rng, setting, style, accents, offsets))
+        contexts.append(_contexts(rng, setting, accents, offsets))
         targets.append(np.concatenate([offsets, accents], axis=1))
         # A silent step has no timing; past the bar's end there is nothing at all.
         exists = np.arange(16) < setting.steps_per_bar
@@ -72,11 +72,9 @@ def _perform(rng: np.random.Generator, setting: Setting, style: int) -> tuple[Fl
 
 
 def _contexts(
-    rng: np.random.Generator, setting: Setting, style: int, accents: Floats, offsets: Floats
+    rng: np.random.Generator, setting: Setting, accents: Floats, offsets: Floats
 ) -> NDArray[np.void]:
     bars = (accents.astype(np.float32), offsets.astype(np.float32))
     contexts = _engine.groove_history(*bars, setting.beats_per_bar)
     fill(contexts, setting, but=("density",))
-    # In some pieces the player is not told the style.
-    contexts["style"] = style if rng.random() < 0.7 else -1
     return contexts
