@@ -65,9 +65,8 @@ def _perform(rng: np.random.Generator, setting: Setting, progression: Progressio
         [(note.onset_step, note.duration_steps, note.pitch) for _, note in written]
     ).T
     bar = setting.steps_per_bar
-    phrase_place = onset / (bar * GRID["bars_per_phrase"]) % 1
     metre = np.select([onset % bar == 0, onset % 8 == 0, onset % 4 == 0], [10.0, 4.0, 0.0], -5.0)
-    velocity = 66 + 18 * setting.arousal + metre + 10 * np.sin(np.pi * phrase_place) - 5
+    velocity = 66 + 18 * setting.arousal + metre
     velocity += np.array(LANE_VELOCITY)[lane] + (lane == MELODY) * (pitch - 70) * 0.6
     velocity = np.clip(velocity + rng.normal(0, 5, len(lane)), 1, 127)
     shortness = 0.3 * max(0.0, setting.arousal) + 0.15 * (duration <= 2)
