@@ -108,7 +108,9 @@ def harmony_context(**changes: object) -> dict[str, object]:
     context: dict[str, object] = {
         "embedding": np.linspace(-1, 1, 64), "emotion_known": 1, "chroma": chroma, "chroma_known": 1,
         "tonic": 2, "minor": 1, "last_chord": CLASSES.index("V:7"), "previous_chord": CLASSES.index("N.C."),
-        "chord_age_beats": 6, "beat_in_bar": 3, "beats_per_bar": 4, "bar_in_phrase": 1, "tempo_bpm": 150,
+        "chord_age_beats": 6, "echo_chord": CLASSES.index("II:min7"), "echo_length": 4, "echo_age_beats": 2,
+        "after_two_root": np.linspace(0, 0.5, 12), "after_two_quality": np.linspace(0, 1, 6),
+        "after_last_root": np.linspace(1, 0, 12), "after_last_quality": np.linspace(1, 0, 6), "beat_in_bar": 3, "beats_per_bar": 4, "bar_in_phrase": 1, "tempo_bpm": 150,
         "density": 0.75, "changing": 1,
     }  # fmt: skip
     return context | changes
@@ -116,12 +118,17 @@ def harmony_context(**changes: object) -> dict[str, object]:
 
 def test_harmony_slices() -> None:
     encoded = Encoded("harmony", **harmony_context())
-    np.testing.assert_allclose(encoded["embedding"], np.linspace(-1, 1, 64), rtol=1e-6)
+    np.testing.assert_allclose(encoded["embedding"], np.linspace(-1, 1, 64)[:8], rtol=1e-6)
     np.testing.assert_allclose(encoded["chroma"], [1, 0, 0, 0, 0.2, 0, 0, 0.5, 0, 0, 0, 0], rtol=1e-6)
     assert (encoded["emotion_known"], encoded["chroma_known"]) == (1, 1)
     assert (encoded.hot("last_chord_root"), encoded.hot("last_chord_quality")) == ([7], [2])
     assert (encoded.hot("previous_chord_root"), encoded.hot("previous_chord_quality")) == ([], [5])
     assert encoded["chord_age"] == 0.75
+    assert (encoded.hot("echo_root"), encoded.hot("echo_quality")) == ([2], [4])
+    assert (encoded["echo_length"], encoded["echo_age"]) == (0.5, 0.25)
+    for name, told in harmony_context().items():
+        if name.startswith("after_"):
+            np.testing.assert_allclose(encoded[name], told, rtol=1e-6)
     assert (encoded.hot("beat_in_bar"), encoded.hot("bar_in_phrase")) == ([3], [1])
     assert (encoded["minor"], encoded["triple"], encoded["changing"]) == (1, 0, 1)
     assert (encoded["tempo"], encoded["density"]) == (0.5, 0.75)
@@ -149,7 +156,8 @@ def test_chord_qualities_take_their_place(name: str, place: int) -> None:
 
 def dynamics_context(**changes: object) -> dict[str, object]:
     context: dict[str, object] = {
-        "valence": -0.5, "arousal": 1, "step_in_bar": 9, "beats_per_bar": 3, "bar_in_phrase": 3, "lane": 2,
+        "valence": -0.5, "arousal": 1, "step_in_bar": 9, "beats_per_bar": 3, "lane": 2,
+        "melody_density": [0.25, 3], "accompaniment_density": [1, 1.5],
         "pitch": 42, "pitch_before": 36, "pitch_after": 48, "duration_beats": 2, "gap_before_beats": 1,
         "inter_onset_after_beats": 8, "tonic": 2, "minor": 0, "density": 0.5, "polyphony": 4,
         "chord_pitch_classes": (1 << 2) | (1 << 6) | (1 << 9) | (1 << 0), "tempo_bpm": 80, "peak_pitch": 60,
@@ -161,7 +169,8 @@ def test_dynamics_slices() -> None:
     encoded = Encoded("dynamics", **dynamics_context())
     assert encoded["emotion"] == [-0.5, 1]
     assert (encoded.hot("beat_in_bar"), encoded.hot("step_in_beat")) == ([2], [1])
-    assert (encoded.hot("bar_in_phrase"), encoded.hot("lane")) == ([3], [2])
+    assert encoded.hot("lane") == [2]
+    assert (encoded["melody_density"], encoded["accompaniment_density"]) == ([0.25, 2], [1, 1.5])
     assert encoded["pitch_height"] == -0.75
     assert (encoded["interval_before"], encoded["interval_after"]) == (0.5, 0.5)
     assert (encoded["duration"], encoded["gap_before"], encoded["inter_onset_after"]) == (0.5, 0.25, 1)
@@ -184,7 +193,8 @@ def test_groove_slices() -> None:
     ramp = np.linspace(-1, 1, 16)
     encoded = Encoded(
         "groove", accents_mean=ramp, offsets_mean=-ramp, accents_last=ramp / 2, valence=0.1, arousal=0.2,
-        bars_heard=2, tempo_bpm=130, beats_per_bar=3, swing=0.3, lateness=-0.1, density=0.25, style=2,
+        bars_heard=2, tempo_bpm=130, beats_per_bar=3, swing=0.3, lateness=-0.1, density=0.25,
+        offsets_last=ramp[:8],
     )  # fmt: skip
     np.testing.assert_allclose(encoded["accents_mean"], ramp, rtol=1e-6)
     np.testing.assert_allclose(encoded["offsets_mean"], -ramp, rtol=1e-6)
@@ -193,5 +203,4 @@ def test_groove_slices() -> None:
     assert (encoded["bars_heard"], encoded["triple"], encoded["density"]) == (0.5, 1, 0.25)
     assert encoded["tempo"] == pytest.approx(0.3)
     assert (encoded["swing"], encoded["lateness"]) == (pytest.approx(0.3), pytest.approx(-0.1))
-    assert encoded.hot("style") == [2]
-    assert Encoded("groove", style=-1).hot("style") == []
+    np.testing.assert_allclose(encoded["offsets_last"], ramp[:8], rtol=1e-6)

@@ -36,10 +36,9 @@ def test_the_first_bar_has_heard_nothing_and_the_second_the_first(song):
     np.testing.assert_allclose(last, told.targets[0, spec.output_slice("accent")])
 
 
-def test_style_is_told_once_and_other_players_are_other(song):
-    told, untold, *others = groove_sequences(song)
-    style = load_contract().network("groove").input_slice("style")
-    assert told.inputs[0, style].argmax() == 0 and told.inputs[0, style].any()
-    assert not untold.inputs[:, style].any()
-    assert all(not np.allclose(other.targets, told.targets) for other in others)
+def test_other_players_are_other_and_only_train(song):
+    plain, *others = groove_sequences(song)
+    assert plain.role == "any"
+    assert others and all(other.role == "trains" for other in others)
+    assert all(not np.allclose(other.targets, plain.targets) for other in others)
     assert all(np.abs(other.targets).max() <= 1 for other in others)

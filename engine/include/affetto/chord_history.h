@@ -20,6 +20,8 @@ public:
     /// Adds a beat with a chord of contract::harmony::classes over its tonic, -1 for none. The same notes
     /// as on the beat before go on, whatever the tonic.
     void add(int chord_class, int tonic) noexcept;
+    /// Beats for which the last chord, or no chord, has gone on; 0 before the first.
+    int age_beats() const noexcept { return count_ == 0 ? 0 : back(0).beats; }
     /// Writes the last chord, the one before, their ages and what followed them, and leaves the rest.
     void describe(HarmonyContext& context) const noexcept;
 

@@ -151,7 +151,7 @@ ChordWeights HarmonyPlanner::wishes(const Plan& plan, int beat, float clarity) {
     const float held = ask(plan, beat, false)[last_];
     next[last_] = 0.0F;
     normalise(next);
-    const float odds = hold_odds_correction * hold_odds(plan, beat, age_beats_ + 1, clarity);
+    const float odds = hold_odds_correction * hold_odds(plan, beat, chords_.age_beats(), clarity);
     const float share = held * odds / (held * odds + 1.0F - held);
     for (float& weight : next) weight *= 1.0F - share;
     next[last_] = share;
