@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from affetto.training.bar_means import bar_means
+from affetto.training.repetitions import chord_repetition
 from affetto.training.trigrams import chord_trigram, melody_trigram
 
 if TYPE_CHECKING:
@@ -28,20 +29,20 @@ _MOST_ROWS = 200_000
 def references(examples: Examples, train: Sequence[int], share: Sequence[int]) -> dict[str, Floats]:
     """Predictions [steps of the share, out] by name, in the examples' order; logits for classes.
 
-    Trigrams with Kneser-Ney smoothing for melody and harmony, ridge regression for emotion and dynamics, and for groove means of
-    the bars before. None where there is nothing to fit them to or nothing to predict.
+    Trigrams with Kneser-Ney smoothing for melody and harmony, for harmony also the song's own
+    repetitions; ridge regression for emotion and dynamics; for groove means of the bars before. None
+    where there is nothing to fit them to or nothing to predict.
     """
     if not train or not share:
         return {}
     if examples.network == "groove":
         return bar_means(examples, train, share)
-    name, predict = {
-        "emotion": ("ridge regression", _linear),
-        "melody": ("trigram", melody_trigram),
-        "harmony": ("trigram", chord_trigram),
-        "dynamics": ("ridge regression", _linear),
-    }[examples.network]
-    return {name: predict(examples, train, share)}
+    if examples.network == "melody":
+        return {"trigram": melody_trigram(examples, train, share)}
+    if examples.network == "harmony":
+        trigram = chord_trigram(examples, train, share)
+        return {"trigram": trigram, "repetition": chord_repetition(examples, train, share, trigram)}
+    return {"ridge regression": _linear(examples, train, share)}
 
 
 def _rows(examples: Examples, sequences: Sequence[int]) -> NDArray[np.int64]:
