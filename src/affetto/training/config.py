@@ -48,9 +48,9 @@ def _networks() -> dict[str, NetworkConfig]:
         "harmony": NetworkConfig(
             learning_rate=2e-3, lanes=16, window_steps=32, dropout=0.1, epochs=12, patience_epochs=4,
         ),
-        "dynamics": NetworkConfig(learning_rate=2e-3, lanes=32, window_steps=32, epochs=6, patience_epochs=3),
+        "dynamics": NetworkConfig(learning_rate=2e-3, lanes=32, window_steps=32, epochs=24, patience_epochs=6),
         "groove": NetworkConfig(
-            learning_rate=1e-4, weight_decay=0.1, lanes=16, window_steps=32, epochs=8, patience_epochs=5,
+            learning_rate=1e-3, weight_decay=0.01, lanes=16, window_steps=32, epochs=30, patience_epochs=8,
             validation_share=0.2, test_share=0.2,
         ),
     }  # fmt: skip
