@@ -30,13 +30,13 @@ def test_one_network_is_trained_and_exported(monkeypatch, tmp_path: Path, capsys
 def test_ctrl_c_ends_with_130_and_resume_goes_on(monkeypatch, tmp_path: Path, capsys) -> None:
     fit = recipe.fit_network
 
-    def fit_until_stopped(examples, folder, config, resume, on_epoch):
+    def fit_until_stopped(examples, folder, config, resume, on_epoch, **more):
         def press(done: int) -> None:
             on_epoch(done)
             if done == 2:
                 os.kill(os.getpid(), signal.SIGINT)
 
-        return fit(examples, folder, config, resume, press)
+        return fit(examples, folder, config, resume, press, **more)
 
     arguments = ("train", "--synthetic", "--network", "groove", "--epochs", 3, "--output", tmp_path / "out")
     with monkeypatch.context() as patch:
@@ -57,7 +57,11 @@ def test_ctrl_c_ends_with_130_and_resume_goes_on(monkeypatch, tmp_path: Path, ca
         (("--network", "groove"), "one of --synthetic, --data and --examples"),
         (("--synthetic", "--data", "."), "found --synthetic and --data"),
         (("--synthetic", "--network", "tempo"), "tempo"),
-        (("--synthetic", "--precision", "float8"), "float8"),
+        (("--synthetic", "--bundle-precision", "float8"), "float8"),
+        (("--synthetic", "--precision", "fp4"), "32-true, bf16-mixed or 16-mixed, found fp4"),
+        (("--synthetic", "--accelerator", "abacus"), "abacus"),
+        (("--synthetic", "--devices", "0"), "--devices"),
+        (("--synthetic", "--nodes", "2"), "MASTER_ADDR"),
         (("--synthetic", "--config", "none.json"), "none.json"),
         (("--synthetic", "--resume"), "to resume"),
         (("--data", "nowhere"), "nowhere"),

@@ -2,6 +2,7 @@
 
 import json
 
+import mido
 import numpy as np
 import pytest
 import torch
@@ -69,9 +70,36 @@ def test_the_course_is_written_down(trained: Trained, name: str) -> None:
     assert [event for event in trained.told if event[0] == name][-1] == (name, 4, 4)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_tensorboard_shows_both_losses_over_the_epochs(trained: Trained, name: str) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events = EventAccumulator(str(trained.folder / name / "tensorboard")).Reload()
+    rows = read_history(trained.folder / name / "metrics.csv")
+    for tag in ("train_loss", "val_loss"):
+        found = [event.value for event in events.Scalars(tag)]
+        assert found == pytest.approx([row[tag] for row in rows], rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["melody", "harmony"])
+def test_every_epoch_can_be_heard(trained: Trained, name: str) -> None:
+    folder = trained.folder / "previews" / name
+    epochs = [f"epoch-{epoch:03}.mid" for epoch in (1, 2, 3, 4)]
+    assert sorted(path.name for path in folder.iterdir()) == ["best.mid", *epochs]
+    losses = [row["val_loss"] for row in read_history(trained.folder / name / "metrics.csv")]
+    best = epochs[losses.index(min(losses))]
+    assert (folder / "best.mid").read_bytes() == (folder / best).read_bytes()
+    tracks = {track.name for track in mido.MidiFile(folder / best).tracks}
+    assert ("melody" if name == "melody" else "chords") in tracks
+
+
 def test_nothing_is_pickled(trained: Trained) -> None:
     suffixes = {path.suffix for path in trained.folder.rglob("*") if path.is_file()}
-    assert suffixes == {".safetensors", ".json", ".csv", ".png", ".md"}
+    # The last two are TensorBoard's: its events, named by machine and process, and the settings it shows.
+    written = {".safetensors", ".json", ".csv", ".png", ".md", ".mid", ".yaml"}
+    others = {path for path in trained.folder.rglob("*") if path.is_file() and path.suffix not in written}
+    assert all(path.name.startswith("events.out.tfevents.") for path in others)
+    assert written <= suffixes
     for path in trained.folder.rglob("*.safetensors"):
         header = path.read_bytes()[8:9]
         assert header == b"{", path

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from affetto.training.sources import Source
 
 
+# Those of TrainingConfig; told before anything of it is imported.
+_BUNDLE = ("float16", "float32")
+_ACCELERATORS = ("cpu", "cuda", "mps", "auto")
+_PRECISIONS = ("32-true", "bf16-mixed", "16-mixed")
+
+
+def _or(choices: tuple[str, ...]) -> str:
+    return " or ".join((", ".join(choices[:-1]), choices[-1]))
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command("train")(_train)
@@ -25,7 +35,11 @@ def _train(
     network: Annotated[list[str] | None, typer.Option(help="Only this network; may be repeated.")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Epochs at most, for each network.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of split, weights and order.")] = None,
-    precision: Annotated[str | None, typer.Option(help="Of the bundle: float16 or float32.")] = None,
+    bundle_precision: Annotated[str | None, typer.Option(help=f"Of the bundle: {_or(_BUNDLE)}.")] = None,
+    accelerator: Annotated[str | None, typer.Option(help=f"Lightning's: {_or(_ACCELERATORS)}.")] = None,
+    precision: Annotated[str | None, typer.Option(help=f"Lightning's: {_or(_PRECISIONS)}.")] = None,
+    devices: Annotated[int | None, typer.Option(min=1, help="Devices of this machine.")] = None,
+    nodes: Annotated[int | None, typer.Option(min=1, help="Machines; see the training guide.")] = None,
     config: Annotated[Path | None, typer.Option(help="JSON file with any of the settings.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the training in --output.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
@@ -43,16 +57,23 @@ def _train(
     networks = in_order(network)
     source = _source(synthetic, data, examples)
     source.check(networks)
-    chosen = {"epochs": epochs, "seed": seed, "bundle_precision": _precision(precision)}
+    chosen = {
+        "epochs": epochs, "seed": seed, "devices": devices, "nodes": nodes,
+        "bundle_precision": _one_of("--bundle-precision", _BUNDLE, bundle_precision),
+        "accelerator": _one_of("--accelerator", _ACCELERATORS, accelerator),
+        "precision": _one_of("--precision", _PRECISIONS, precision),
+    }  # fmt: skip
     require_training()
     from affetto.cli.output import say_json, table_of_figures
     from affetto.figures import Figure
-    from affetto.training.config import TrainingConfig, read_config, synthetic_config
+    from affetto.training.config import TrainingConfig, changed, read_config, synthetic_config
     from affetto.training.output import claim
+    from affetto.training.trainer import check_hardware
 
     changes = {name: value for name, value in chosen.items() if value is not None}
     defaults = synthetic_config() if synthetic else TrainingConfig()
     settings = read_config(config) if config else defaults
+    check_hardware(changed(settings, changes))
     settings = claim(output, settings, changes, source.describe(), resume)
     content = _run(source, output, settings, networks)
     if as_json:
@@ -101,9 +122,9 @@ def _given(synthetic: bool, data: Path | None, examples: Path | None) -> list[tu
     return [("--synthetic", synthetic), ("--data", data is not None), ("--examples", examples is not None)]
 
 
-def _precision(precision: str | None) -> str | None:
+def _one_of(option: str, choices: tuple[str, ...], chosen: str | None) -> str | None:
     from affetto.errors import InputError
 
-    if precision not in (None, "float16", "float32"):
-        raise InputError("--precision", "float16 or float32", str(precision))
-    return precision
+    if chosen is not None and chosen not in choices:
+        raise InputError(option, _or(choices), chosen)
+    return chosen

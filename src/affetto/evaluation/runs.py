@@ -46,20 +46,43 @@ class Evaluation:
     remarks: list[str] = field(default_factory=list)
 
     def run(self, progress: Progress) -> Iterator[Outcome]:
-        """Tests network after network. Raises InputError, and the engine's ModelError."""
+        """Tests network after network; one that cannot be tested leaves a remark.
+
+        Raises InputError for networks that were asked for by name or where none can be tested, and the
+        engine's ModelError.
+        """
         bundle = _engine.load_bundle(self.bundle)
         provenance = json.loads(bundle.manifest_json)["provenance"]
         config = self._config(provenance)
+        tested = False
         for network in self._present():
-            examples, shares = self._examples(network, provenance, progress)
-            if self.folds:
-                from affetto.evaluation.cross_validation import cross_validate
+            try:
+                examples, shares = self._examples(network, provenance, progress)
+                for outcome in self._tested(bundle.network(network), examples, shares, config, progress):
+                    yield outcome
+                    tested = True
+            except InputError as error:
+                if self.asked:
+                    raise
+                self.remarks.append(str(error))
+        if not tested:
+            raise InputError(
+                self.data_dir or self.folder,
+                "songs that the bundle can be tested on",
+                "; ".join(self.remarks),
+            )
 
-                yield cross_validate(examples, config, self.folds, progress)
-            else:
-                progress(network, 0, 1)
-                yield from run_protocol(bundle.network(network), examples, shares, config, progress)
-                progress(network, 1, 1)
+    def _tested(
+        self, network: Any, examples: Examples, shares: Shares, config: TrainingConfig, progress: Progress
+    ) -> Iterator[Outcome]:
+        if self.folds:
+            from affetto.evaluation.cross_validation import cross_validate
+
+            yield cross_validate(examples, config, self.folds, progress)
+        else:
+            progress(examples.network, 0, 1)
+            yield from run_protocol(network, examples, shares, config, progress)
+            progress(examples.network, 1, 1)
 
     def _present(self) -> list[str]:
         """The networks that can be tested; for the others there is a remark."""

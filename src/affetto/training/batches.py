@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
 from affetto.contract import load_contract
+from affetto.errors import InputError
 from affetto.preparation.examples import Examples
 from affetto.training.config import NetworkConfig
 from affetto.training.split import Split
@@ -44,6 +45,18 @@ class Windows(IterableDataset[Batch]):
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def part(self, number: int, of: int) -> Windows:
+        """Every so manyth lane, for one of several processes that train together.
+
+        Raises InputError where there are fewer lanes than processes.
+        """
+        if self.positions.shape[1] < of:
+            lanes = self.positions.shape[1]
+            raise InputError(
+                f"the {self.examples.network} examples", f"{of} lanes for {of} devices", str(lanes)
+            )
+        return Windows(self.examples, self.positions[:, number::of], self.fresh[:, number::of])
 
     def __iter__(self) -> Iterator[Batch]:
         mask = self.examples.mask
@@ -160,8 +173,11 @@ class ExamplesData(L.LightningDataModule):
     def train_dataloader(self) -> DataLoader[Batch]:
         """The current epoch's order."""
         epoch = self.trainer.current_epoch if self.trainer else 0
-        return DataLoader(self.windows("train", epoch), batch_size=None)
+        windows = self.windows("train", epoch)
+        if self.trainer and self.trainer.world_size > 1:
+            windows = windows.part(self.trainer.global_rank, self.trainer.world_size)
+        return DataLoader(windows, batch_size=None)
 
     def val_dataloader(self) -> DataLoader[Batch]:
-        """The validation share in order."""
+        """The validation share in order; whole in every process, so that all choose the same epoch."""
         return DataLoader(self.windows("validation"), batch_size=None)

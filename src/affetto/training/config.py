@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -73,8 +73,10 @@ class TrainingConfig(BaseModel):
     bundle_precision: Literal["float16", "float32"] = "float16"
     threads: Annotated[int, Field(gt=0)] = 2
     accelerator: Literal["cpu", "cuda", "mps", "auto"] = "cpu"
-    """Lightning's `accelerator` and `precision`; one device."""
-    arithmetic: Literal["32-true", "bf16-mixed"] = "32-true"
+    """What follows are Lightning's own flags; its `num_nodes` is `nodes`."""
+    precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
+    devices: Annotated[int, Field(gt=0)] = 1
+    nodes: Annotated[int, Field(gt=0)] = 1
 
     def network(self, name: str) -> NetworkConfig:
         """The settings of one network."""
@@ -113,6 +115,21 @@ def read_config(path: Path) -> TrainingConfig:
     try:
         return TrainingConfig.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise InputError(f"{path}: {place}", first["msg"], repr(first["input"])[:60]) from None
+        raise _wrong(error, f"{path}: ", "the file") from None
+
+
+def changed(config: TrainingConfig, changes: dict[str, Any]) -> TrainingConfig:
+    """The configuration with some settings changed. Raises InputError, naming the option."""
+    try:
+        return TrainingConfig.model_validate({**config.model_dump(), **changes})
+    except ValidationError as error:
+        raise _wrong(error, "--", "the options") from None
+
+
+def _wrong(error: ValidationError, before: str, whole: str) -> InputError:
+    """The first of the mistakes, by its field."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"]) or whole
+    if before == "--":
+        place = place.replace("_", "-")
+    return InputError(before + place, first["msg"], repr(first["input"])[:60])

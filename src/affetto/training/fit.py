@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import signal
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +9,6 @@ from pathlib import Path
 import lightning as L
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import EarlyStopping
-from typing_extensions import override
 
 from affetto.contract import load_contract
 from affetto.errors import InputError
@@ -22,15 +17,17 @@ from affetto.networks import SequenceNetwork, save_weights
 from affetto.preparation.examples import Examples
 from affetto.training.baselines import best_constant
 from affetto.training.batches import ExamplesData, Windows
-from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint
+from affetto.training.checkpoints import SafeCheckpointIO
 from affetto.training.config import TrainingConfig
-from affetto.training.history import History, draw_curves
+from affetto.training.history import History, draw_curves, read_history
 from affetto.training.losses import LOSSES
 from affetto.training.metrics import MEASURES, UNITS, Predicted, best_value
 from affetto.training.module import NetworkTraining
+from affetto.training.previews import PREVIEWED, Preview
 from affetto.training.references import references
 from affetto.training.split import Split, default_split
 from affetto.training.starts import start
+from affetto.training.trainer import Announcer, run_trainer
 
 EpochListener = Callable[[int], None]
 """Called after every epoch with the number of epochs done."""
@@ -43,11 +40,13 @@ def fit_network(
     resume: bool = False,
     on_epoch: EpochListener | None = None,
     split: Split | None = None,
+    previews: Path | None = None,
 ) -> tuple[SequenceNetwork, list[Figure]]:
     """Trains, keeps the epoch with the least validation loss, and measures it.
 
-    Leaves in `folder`: checkpoint/{best,last}.safetensors, weights.safetensors, metrics.csv and
-    curves.png. Figures are of the validation and the test share, each with the best constant's value
+    Leaves in `folder`: checkpoint/{best,last}.safetensors, weights.safetensors, metrics.csv,
+    curves.png and tensorboard/; and in `previews`, where that is given, what a network that writes notes
+    or chords makes of a held-out song, epoch by epoch. Figures are of the validation and the test share, each with the best constant's value
     as baseline. With `resume`, goes on from checkpoint/last where there is one. `split` is that of the
     configuration where none is given.
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
@@ -62,14 +61,20 @@ def fit_network(
     trained = np.concatenate([np.r_[examples.bounds(i)] for i in split.train])
     start(module.network, examples.inputs[trained[::10]])
     folder.mkdir(parents=True, exist_ok=True)
-    history = History(folder / "metrics.csv")
-    _run_trainer(module, data, folder, config, resume, [history, _Announcer(on_epoch)])
+    callbacks: list[L.Callback] = [History(folder / "metrics.csv")]
+    if previews and examples.network in PREVIEWED:
+        callbacks.append(Preview(examples, split, previews / examples.network))
+    if config.devices == 1:  # Other processes could not tell this one.
+        callbacks.append(Announcer(on_epoch))
+    run_trainer(module, data, folder, config, resume, callbacks)
     best = SafeCheckpointIO().load_checkpoint(folder / "checkpoint" / "best.safetensors")
     module.load_state_dict(best["state_dict"])
     save_weights(module.network, folder / "weights.safetensors")
     figures = measure(module, data)
     constant = next(f.baseline for f in figures if (f.measure, f.condition) == ("loss", "validation"))
-    draw_curves(folder / "curves.png", examples.network, history.rows, constant or 0.0)
+    draw_curves(
+        folder / "curves.png", examples.network, read_history(folder / "metrics.csv"), constant or 0.0
+    )
     return module.network, figures
 
 
@@ -141,56 +146,3 @@ def _check(examples: Examples) -> None:
 def _measured(network: str, steps: Predicted) -> dict[str, float]:
     tensors = (torch.from_numpy(np.array(part)) for part in (steps.outputs, steps.targets, steps.mask))
     return {"loss": float(LOSSES[network](*tensors)), **MEASURES[network](steps)}
-
-
-def _run_trainer(
-    module: NetworkTraining,
-    data: ExamplesData,
-    folder: Path,
-    config: TrainingConfig,
-    resume: bool,
-    callbacks: list[L.Callback],
-) -> None:
-    last = folder / "checkpoint" / "last.safetensors"
-    patience = config.network(module.name).patience_epochs
-    torch.set_num_threads(config.threads)
-    # Lightning tells of hardware it does not find and of habits that this code has on purpose.
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
-    handler = signal.getsignal(signal.SIGINT)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module=r"lightning\.pytorch.*")
-        trainer = L.Trainer(
-            accelerator=config.accelerator,
-            devices=1,
-            precision=config.arithmetic,
-            max_epochs=config.epochs_of(module.name),
-            gradient_clip_val=1.0,
-            plugins=[SafeCheckpointIO()],
-            callbacks=[
-                *callbacks,
-                EarlyStopping("val_loss", patience=patience),
-                SafeModelCheckpoint(folder / "checkpoint"),
-            ],
-            reload_dataloaders_every_n_epochs=1,
-            num_sanity_val_steps=0,
-            logger=False,
-            enable_progress_bar=False,
-            enable_model_summary=False,
-        )
-        try:
-            trainer.fit(module, datamodule=data, ckpt_path=last if resume and last.is_file() else None)
-        except SystemExit:
-            # Lightning leaves the program itself on Ctrl-C; that is for the caller to decide.
-            raise KeyboardInterrupt from None
-        finally:
-            signal.signal(signal.SIGINT, handler)
-
-
-class _Announcer(L.Callback):
-    def __init__(self, on_epoch: EpochListener | None) -> None:
-        self.on_epoch = on_epoch
-
-    @override
-    def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
-        if self.on_epoch:
-            self.on_epoch(trainer.current_epoch + 1)

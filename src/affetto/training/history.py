@@ -37,6 +37,8 @@ class History(L.Callback):
     @override
     def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
         """Adds the epoch's row."""
+        if not trainer.is_global_zero:
+            return
         metrics = {name: float(trainer.callback_metrics[name]) for name in ("train_loss", "val_loss")}
         rate = float(trainer.optimizers[0].param_groups[0]["lr"])
         seconds = time.perf_counter() - self._began

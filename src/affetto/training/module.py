@@ -56,15 +56,31 @@ class NetworkTraining(L.LightningModule):
         torch.manual_seed(self.config.seed * 1_000_003 + self.current_epoch)  # of dropout
 
     def training_step(self, batch: Batch) -> Tensor:
-        """The loss of one window of every lane."""
+        """The loss of one window of every lane, logged."""
+        loss = self.loss_of(batch)
+        known = int((batch["positions"] >= 0).sum())
+        self.log(
+            "train_loss",
+            loss,
+            on_step=False,
+            on_epoch=True,
+            batch_size=max(1, known),
+            sync_dist=self.config.devices * self.config.nodes > 1,
+        )
+        return loss
+
+    def loss_of(self, batch: Batch) -> Tensor:
+        """The loss of one window of every lane; the state is carried on."""
         inputs = batch["inputs"]
         if self.name == "harmony":
             inputs = hide_latents(inputs, self.config, self._noise)
         predicted, self._state = self.run(batch, inputs, self._state)
-        loss = self.loss(*flat(predicted, batch))
-        known = int((batch["positions"] >= 0).sum())
-        self.log("train_loss", loss, on_step=False, on_epoch=True, batch_size=max(1, known))
-        return loss
+        return self._loss(predicted, batch)
+
+    def _loss(self, predicted: Tensor, batch: Batch) -> Tensor:
+        """In 32 bits, whatever the network ran in: sums over thousands of steps need them."""
+        with torch.autocast(predicted.device.type, enabled=False):
+            return self.loss(*flat(predicted.float(), batch))
 
     def on_validation_epoch_start(self) -> None:
         """Sets the training state aside."""
@@ -74,7 +90,7 @@ class NetworkTraining(L.LightningModule):
     def validation_step(self, batch: Batch) -> None:
         """Collects predictions; the loss is taken once over all of them."""
         predicted, self._state = self.run(batch, batch["inputs"], self._state)
-        self._seen.append(flat(predicted, batch))
+        self._seen.append(flat(predicted.float(), batch))
 
     def on_validation_epoch_end(self) -> None:
         """The loss over the whole share, whatever the batches were."""

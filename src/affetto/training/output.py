@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from affetto.errors import InputError
-from affetto.files import writing
-from affetto.training.config import TrainingConfig
+from affetto.files import make_folder, writing
+from affetto.training.config import TrainingConfig, changed
 
 FORMAT = "affetto-training/1"
 MARK = "training.json"
+MAY_DIFFER = ("epochs", "accelerator", "devices", "nodes")
+"""What may change when a training goes on."""
 
 
 def claim(
@@ -23,9 +25,10 @@ def claim(
     """Takes the folder for this training and returns the configuration that holds in it.
 
     A new training wants a new or empty folder. With `resume` the folder's own configuration holds;
-    `changes` are what the user asked for now, of which only more epochs may differ.
-    Raises InputError where the folder holds anything else or was begun otherwise.
+    `changes` are what the user asked for now, of which only more epochs and other hardware may differ.
+    Raises InputError where the folder holds anything else, was begun otherwise or cannot be written.
     """
+    config = changed(config, changes)
     if folder.exists() and not folder.is_dir():
         raise InputError(folder, "a folder for the training", "a file")
     if not (folder / MARK).is_file():
@@ -33,17 +36,17 @@ def claim(
             raise InputError(folder, "a new or empty folder, or a training", "a folder with other contents")
         if resume:
             raise InputError(folder, "a training to resume", "none")
-        folder.mkdir(parents=True, exist_ok=True)
-        return _write(folder, config.model_copy(update=changes), source)
+        make_folder(folder)
+        return _write(folder, config, source)
     if not resume:
         raise InputError(folder, "a new folder, or --resume to go on with this training", "a training")
     begun, begun_source = _read(folder)
     if begun_source != source:
         raise InputError(folder, f"the source it was begun with ({_say(begun_source)})", _say(source))
     for name, value in changes.items():
-        if name != "epochs" and getattr(begun, name) != value:
+        if name not in MAY_DIFFER and getattr(begun, name) != value:
             raise InputError(folder, f"the {name} it was begun with ({getattr(begun, name)})", str(value))
-    return _write(folder, begun.model_copy(update=changes), source)
+    return _write(folder, changed(begun, changes), source)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

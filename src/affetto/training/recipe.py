@@ -73,6 +73,7 @@ def _train_one(
         config,
         resume=True,
         on_epoch=lambda done_epochs: progress(network, done_epochs, epochs),
+        previews=output / "previews",
     )
     progress(network, epochs, epochs)
     (output / "rtneural").mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from affetto.errors import InputError
 
-PACKAGES = ("torch", "lightning", "safetensors", "pydantic")
+PACKAGES = ("torch", "lightning", "safetensors", "pydantic", "tensorboard")
 
 
 def has_training() -> bool:
