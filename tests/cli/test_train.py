@@ -61,7 +61,7 @@ def test_ctrl_c_ends_with_130_and_resume_goes_on(monkeypatch, tmp_path: Path, ca
         (("--synthetic", "--precision", "fp4"), "32-true, bf16-mixed or 16-mixed, found fp4"),
         (("--synthetic", "--accelerator", "abacus"), "abacus"),
         (("--synthetic", "--devices", "0"), "--devices"),
-        (("--synthetic", "--nodes", "2"), "MASTER_ADDR"),
+        (("--synthetic", "--nodes", "2"), "--examples, prepared before"),
         (("--synthetic", "--config", "none.json"), "none.json"),
         (("--synthetic", "--resume"), "to resume"),
         (("--data", "nowhere"), "nowhere"),

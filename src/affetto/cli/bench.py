@@ -44,7 +44,7 @@ def bench(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measures features, loading, networks, the way from a recording to MIDI, and preparation.
+    """Measures features, loading, networks, the way from a recording to MIDI, preparation and training.
 
     Example: affetto bench --peers --only networks
     """
@@ -57,6 +57,7 @@ def bench(
     from affetto.cli.output import progress, say_json, table_of_figures
     from affetto.figures import report
     from affetto.models import find_bundle
+    from affetto.training.requirements import has_training
 
     bundle = find_bundle(models)
     program = _load_program()
@@ -71,6 +72,10 @@ def bench(
         from affetto.benchmark.preparation import measure_preparation
 
         stages.append(("preparation", lambda: measure_preparation(bundle)))
+    if has_training():
+        from affetto.benchmark.training import measure_training
+
+        stages.append(("training", measure_training))
     stages = _chosen(stages, only)
     figures: list[Figure] = []
     with ExitStack() as running, progress() as bar:

@@ -67,13 +67,19 @@ def _train(
     from affetto.cli.output import say_json, table_of_figures
     from affetto.figures import Figure
     from affetto.training.config import TrainingConfig, changed, read_config, synthetic_config
+    from affetto.training.nodes import check_nodes, follow, leads
     from affetto.training.output import claim
     from affetto.training.trainer import check_hardware
 
     changes = {name: value for name, value in chosen.items() if value is not None}
     defaults = synthetic_config() if synthetic else TrainingConfig()
     settings = read_config(config) if config else defaults
-    check_hardware(changed(settings, changes))
+    wanted = changed(settings, changes)
+    check_nodes(source, wanted)
+    check_hardware(wanted)
+    if not leads(wanted):
+        follow(source, output, wanted, networks, lambda *_: None)
+        return
     settings = claim(output, settings, changes, source.describe(), resume)
     content = _run(source, output, settings, networks)
     if as_json:

@@ -46,24 +46,16 @@ def fit_network(
 
     Leaves in `folder`: checkpoint/{best,last}.safetensors, weights.safetensors, metrics.csv,
     curves.png and tensorboard/; and in `previews`, where that is given, what a network that writes notes
-    or chords makes of a held-out song, epoch by epoch. Figures are of the validation and the test share, each with the best constant's value
-    as baseline. With `resume`, goes on from checkpoint/last where there is one. `split` is that of the
+    or chords makes of a held-out song, epoch by epoch. Figures are of the validation and the test share,
+    each with the best of its baselines. With `resume`, goes on from checkpoint/last where there is one. `split` is that of the
     configuration where none is given.
     Raises KeyboardInterrupt on Ctrl-C, with the epochs so far in checkpoint/last.
     """
-    _check(examples)
-    split = split or default_split(examples, config.seed, *config.shares_of(examples.network))
-    data = ExamplesData(examples, split, config.network(examples.network), config.seed)
-    torch.manual_seed(config.seed)
-    module = NetworkTraining(
-        examples.network, config, data.batches_per_epoch * config.epochs_of(examples.network)
-    )
-    trained = np.concatenate([np.r_[examples.bounds(i)] for i in split.train])
-    start(module.network, examples.inputs[trained[::10]])
+    module, data = _begun(examples, config, split)
     folder.mkdir(parents=True, exist_ok=True)
     callbacks: list[L.Callback] = [History(folder / "metrics.csv")]
     if previews and examples.network in PREVIEWED:
-        callbacks.append(Preview(examples, split, previews / examples.network))
+        callbacks.append(Preview(examples, data.split, previews / examples.network))
     if config.devices == 1:  # Other processes could not tell this one.
         callbacks.append(Announcer(on_epoch))
     run_trainer(module, data, folder, config, resume, callbacks)
@@ -76,6 +68,28 @@ def fit_network(
         folder / "curves.png", examples.network, read_history(folder / "metrics.csv"), constant or 0.0
     )
     return module.network, figures
+
+
+def train_along(examples: Examples, folder: Path, config: TrainingConfig) -> None:
+    """Takes part in a training that another machine leads and writes into `folder`."""
+    module, data = _begun(examples, config, None)
+    run_trainer(module, data, folder, config, resume=True, callbacks=[])
+
+
+def _begun(
+    examples: Examples, config: TrainingConfig, split: Split | None
+) -> tuple[NetworkTraining, ExamplesData]:
+    """The network as training starts it, which seed and examples decide, and its data."""
+    _check(examples)
+    split = split or default_split(examples, config.seed, *config.shares_of(examples.network))
+    data = ExamplesData(examples, split, config.network(examples.network), config.seed)
+    torch.manual_seed(config.seed)
+    module = NetworkTraining(
+        examples.network, config, data.batches_per_epoch * config.epochs_of(examples.network)
+    )
+    trained = np.concatenate([np.r_[examples.bounds(i)] for i in split.train])
+    start(module.network, examples.inputs[trained[::10]])
+    return module, data
 
 
 def measure(module: NetworkTraining, data: ExamplesData) -> list[Figure]:

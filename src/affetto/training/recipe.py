@@ -38,7 +38,7 @@ def train(
     that is under way goes on, so that calling it again resumes.
     """
     for network in networks:
-        if not _is_done(output / network, config):
+        if not is_done(output / network, config):
             _train_one(source, output, network, config, progress)
     trained = [spec.name for spec in load_contract().networks if (output / spec.name / DONE).is_file()]
     done = {network: _read_done(output / network) for network in trained}
@@ -106,7 +106,8 @@ def _about(examples: Examples) -> dict[str, Any]:
     }
 
 
-def _is_done(folder: Path, config: TrainingConfig) -> bool:
+def is_done(folder: Path, config: TrainingConfig) -> bool:
+    """Whether a network's folder holds its finished training."""
     return (folder / DONE).is_file() and int(_read_done(folder)["epochs"]) >= config.epochs_of(folder.name)
 
 

@@ -59,8 +59,10 @@ def run_trainer(
     """
     last = folder / "checkpoint" / "last.safetensors"
     torch.set_num_threads(config.threads)
-    # Lightning tells of hardware it does not find and of habits that this code has on purpose.
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    if config.devices * config.nodes > 1:
+        # Descriptors, the other way of giving tensors to processes, run out and get lost.
+        torch.multiprocessing.set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
+    _quieten()
     handler = signal.getsignal(signal.SIGINT)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"lightning\.pytorch.*")
@@ -77,6 +79,7 @@ def run_trainer(
 def check_hardware(config: TrainingConfig) -> None:
     """Raises InputError where what Lightning is asked for is not there, before anything is written."""
     _nodes(config)
+    _quieten()
     try:
         L.Trainer(**_hardware(config), **_QUIET, logger=False)
     except (MisconfigurationException, RuntimeError, ValueError) as error:
@@ -119,6 +122,11 @@ def _trainer(name: str, folder: Path, config: TrainingConfig, callbacks: list[L.
         log_every_n_steps=1_000_000,  # Epochs are what is logged.
         logger=logger,
     )
+
+
+def _quieten() -> None:
+    """Lightning tells of hardware it does not find and of habits that this code has on purpose."""
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
 
 
 def _nodes(config: TrainingConfig) -> None:
