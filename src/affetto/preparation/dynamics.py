@@ -53,7 +53,9 @@ def _levelled(lanes: list[Lane]) -> list[Lane]:
     velocities = np.concatenate([lane.velocities for lane in lanes])
     scale = MEAN_SPREAD[1] / max(float(velocities.std()), _LEAST_SPREAD)
     return [
-        replace(lane, velocities=(MEAN_SPREAD[0] + scale * (lane.velocities - velocities.mean())).clip(1, 127))
+        replace(
+            lane, velocities=(MEAN_SPREAD[0] + scale * (lane.velocities - velocities.mean())).clip(1, 127)
+        )
         for lane in lanes
     ]
 

@@ -61,7 +61,9 @@ def _sequence(
     targets[:, spec.output_slice("offset")] = offsets
     targets[:, spec.output_slice("accent")] = accents
     played = (accents > SILENT).astype(np.float32) * np.float32(weight)
-    return Sequence(encode_groove(contexts), targets, np.concatenate((played, played), axis=1), song.group, role)
+    return Sequence(
+        encode_groove(contexts), targets, np.concatenate((played, played), axis=1), song.group, role
+    )
 
 
 def bar_onsets(song: Song) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
