@@ -34,7 +34,7 @@ def make_groove(rng: np.random.Generator, pieces: int) -> Examples:
     for _ in range(pieces):
         setting, style = draw_setting(rng), int(rng.integers(len(TEMPLATES)))
         accents, offsets = _perform(rng, setting, style)
-        contexts.append(_contexts(rng, setting, accents, offsets))
+        contexts.append(_contexts(setting, accents, offsets))
         targets.append(np.concatenate([offsets, accents], axis=1))
         # A silent step has no timing; past the bar's end there is nothing at all.
         exists = np.arange(16) < setting.steps_per_bar
@@ -71,9 +71,7 @@ def _perform(rng: np.random.Generator, setting: Setting, style: int) -> tuple[Fl
     return accents, np.where(accents > SILENT, offsets, 0.0)
 
 
-def _contexts(
-    rng: np.random.Generator, setting: Setting, accents: Floats, offsets: Floats
-) -> NDArray[np.void]:
+def _contexts(setting: Setting, accents: Floats, offsets: Floats) -> NDArray[np.void]:
     bars = (accents.astype(np.float32), offsets.astype(np.float32))
     contexts = _engine.groove_history(*bars, setting.beats_per_bar)
     fill(contexts, setting, but=("density",))
