@@ -75,7 +75,7 @@ class PyTorch:
         from torch.backends import mkldnn
 
         before = mkldnn.enabled
-        mkldnn.enabled = self._onednn
+        mkldnn.enabled = self._onednn  # type: ignore[assignment]  # A property of the module; its type is the descriptor's.
         try:
             yield
         finally:

@@ -44,7 +44,8 @@ def chord_repetition(
     chances[echoes < 0] = 0.0
     mixed = np.exp(trigram.astype(np.float64)) * (1 - chances[:, None])
     mixed[np.arange(len(mixed)), echoes.clip(0)] += chances
-    return np.log(mixed.clip(1e-12)).astype(np.float32)
+    logits: Floats = np.log(mixed.clip(1e-12)).astype(np.float32)
+    return logits
 
 
 def _echoes(examples: Examples, sequence: int) -> tuple[NDArray[np.int64], list[Key]]:
