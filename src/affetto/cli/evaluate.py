@@ -95,7 +95,7 @@ def _plan(
         Source("examples", examples).check(names)
         return Evaluation(folder, names, examples, folds=folds)
     assert data is not None
-    Source("data", data).check(names)
+    Source("data", data).check([])  # Networks without a corpus are left out.
     place = cache or cache_folder(folder, data)
     return Evaluation(folder, names, place, data, folds, soundfont, workers, asked=bool(network))
 
