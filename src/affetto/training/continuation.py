@@ -130,12 +130,10 @@ def _harmony(
 
 def _harmony_context(chords: list[int], minor: bool) -> Any:
     """The next bar's first beat, on which a change is certain, after chords of a bar each; in C."""
-    from affetto._engine import harmony_context_fields
+    from affetto._engine import chord_history
 
-    context = np.zeros(1, np.dtype(list(harmony_context_fields)))
-    last, previous = ([-1, -1, *chords][i] for i in (-1, -2))
-    context["last_chord"], context["previous_chord"] = last, previous
-    context["chord_age_beats"] = _BEATS_PER_BAR if chords else 0
+    beats = np.append(np.repeat(np.array(chords, np.int32), _BEATS_PER_BAR), np.int32(-1))
+    context = chord_history(beats, np.zeros(len(beats), np.int32))[-1:]
     context["minor"], context["changing"] = minor, 1
     context["beats_per_bar"], context["bar_in_phrase"] = _BEATS_PER_BAR, len(chords) % 4
     context["tempo_bpm"], context["density"] = 100.0, 0.3
