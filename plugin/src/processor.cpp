@@ -135,21 +135,21 @@ void Processor::take_bundle(std::shared_ptr<const Bundle> bundle, const juce::Fi
 }
 
 void Processor::restore_bundle(const BundleReference& wanted) {
-    {
-        const std::lock_guard lock(bundle_mutex_);
-        if (wanted.sha256 == status_.in_use.sha256 && wanted.path == status_.in_use.path) return;
-    }
     const juce::File folder = wanted.path.isEmpty() ? juce::File() : find(wanted);
     const bool missing = wanted.path.isNotEmpty() && folder == juce::File();
-    if (!missing) use_bundle(folder);
+    const BundleReference in_use = bundle_status().in_use;
+    const bool is_in_use =
+        wanted.path == in_use.path && (wanted.path.isEmpty() || wanted.sha256 == in_use.sha256);
+    if (!missing && !is_in_use) use_bundle(folder);
     const std::lock_guard lock(bundle_mutex_);
+    wanted_ = wanted;
+    if (is_in_use) status_.problem = {};
     if (missing) {
         status_.problem = "The session's bundle \"" + wanted.name + "\" is not at " + wanted.path;
     } else if (status_.problem.isEmpty() && wanted.sha256.isNotEmpty() &&
                wanted.sha256 != status_.in_use.sha256) {
         status_.problem = "The bundle \"" + wanted.name + "\" is another one than when this was saved";
     }
-    wanted_ = wanted;
 }
 
 BundleStatus Processor::bundle_status() const {

@@ -38,6 +38,25 @@ TEST(BundleShelf, TheEmbeddedBundleIsTheRepositorys) {
     EXPECT_EQ(default_bundle(), embedded) << "it is shared while somebody holds it";
 }
 
+TEST(BundleShelf, ASpoiltImageIsRefusedByItsName) {
+    const auto content_of = [](const char* name) {
+        juce::MemoryBlock content;
+        models.getChildFile(name).loadFileAsData(content);
+        return std::string(static_cast<const char*>(content.getData()), content.getSize());
+    };
+    const std::string manifest = content_of("manifest.json"), golden = content_of("golden.safetensors");
+    std::string weights = content_of("weights.safetensors");
+    EXPECT_NO_THROW(affetto::load_bundle(affetto::BundleImage{"mine", manifest, weights, golden}));
+    weights.back() = static_cast<char>(weights.back() ^ 1);
+    try {
+        affetto::load_bundle(affetto::BundleImage{"mine", manifest, weights, golden});
+        FAIL() << "it was taken";
+    } catch (const affetto::ModelError& error) {
+        EXPECT_NE(std::string(error.what()).find("mine: weights.safetensors"), std::string::npos)
+            << error.what();
+    }
+}
+
 TEST(BundleShelf, ASpoiltBundleIsRefusedWithAReasonAndTheOldOneGoesOn) {
     const BundleCopy copy;
     copy.spoil();
