@@ -102,7 +102,7 @@ TEST_P(EveryPrecision, AgreesWithTheBaseline) {
 }
 
 TEST_P(EveryPrecision, FusingVariantsGiveTheSameBits) {
-    if (std::get<0>(GetParam()) < 2) GTEST_SKIP() << "the first that fuses, or the baseline";
+    if (std::get<0>(GetParam()) == 0) return;  // the baseline does not fuse
     const auto weights = random_values(161 * 77, 6), x = random_values(77, 7);
     const Affine map(output_major(weights.data(), 161, 77), {}, {precision(), nullptr});
     const auto y = run(map, x);

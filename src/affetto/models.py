@@ -7,6 +7,9 @@ from pathlib import Path
 
 from affetto.errors import InputError
 
+PRECISIONS = ("float32", "float16", "int8")
+"""In which the engine can hold weights."""
+
 
 def find_bundle(asked: Path | None = None) -> Path:
     """The bundle's folder: `asked`, else $AFFETTO_MODELS, else the default bundle of this installation.
@@ -28,3 +31,10 @@ def find_bundle(asked: Path | None = None) -> Path:
     if not (chosen / "manifest.json").is_file():
         raise InputError(chosen, "a bundle folder with manifest.json", "no manifest.json")
     return chosen
+
+
+def checked_precision(name: str | None) -> str | None:
+    """The name, if weights can be held so; None stands for how a bundle stores them. Raises InputError."""
+    if name is not None and name not in PRECISIONS:
+        raise InputError("precision", " or ".join(PRECISIONS), name)
+    return name

@@ -34,6 +34,14 @@ def test_the_round_trip_is_in_the_json(monkeypatch, bundle: Path, capsys) -> Non
     assert content["networks"][0]["network"] == "emotion"
 
 
+def test_every_precision_is_in_the_json(monkeypatch, bundle: Path, capsys) -> None:
+    assert run(monkeypatch, bundle, "--precisions", "--json") == 0
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    names = [check["name"] for check in checks if check["held"]]
+    for precision in ("float32", "float16", "int8"):
+        assert sum(f"in {precision}, weights x 4" in name for name in names) == 5
+
+
 def test_an_altered_bundle_ends_with_1(monkeypatch, bundle: Path, capsys) -> None:
     content = bytearray((bundle / "weights.safetensors").read_bytes())
     content[-1] ^= 1

@@ -37,8 +37,8 @@ struct BundleImage {
 };
 
 /// How far int8 outputs may be from those of the same rounded weights in 32-bit floats, over the golden
-/// inputs: what comes of rounding vectors to 15 bits.
-inline constexpr double int8_tolerance = 2e-3;
+/// inputs: what comes of rounding vectors to 15 bits, which an LSTM carries from step to step.
+inline constexpr double int8_tolerance = 1e-2;
 
 /// Checks format version, contract hash, SHA-256 of each file, names, shapes and finiteness, then
 /// runs the golden vectors, and only then returns. Throws ModelError.

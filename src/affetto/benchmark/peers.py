@@ -72,7 +72,9 @@ class PyTorch:
 
     @contextmanager
     def _flags(self) -> Iterator[None]:
-        from torch.backends import mkldnn
+        import torch
+
+        mkldnn: Any = torch.backends.mkldnn
 
         before = mkldnn.enabled
         mkldnn.enabled = self._onednn  # type: ignore[assignment]  # A property of the module; its type is the descriptor's.

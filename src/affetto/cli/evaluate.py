@@ -37,6 +37,9 @@ def evaluate(
         Path | None,
         typer.Option(help="Soundfont to measure on; if left out, one that training did not hear."),
     ] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="Hold weights in float32, float16 or int8; as stored if left out.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for pictures.")] = None,
     card: Annotated[Path | None, typer.Option(help="File for the bundle's model card.")] = None,
     listening: Annotated[
@@ -56,6 +59,7 @@ def evaluate(
     Example: affetto evaluate --data ~/corpora --listening --songs 20 --peer
     """
     from affetto.errors import InputError
+    from affetto.models import checked_precision
     from affetto.training.requirements import require_training
 
     if (examples is None) == (data is None):
@@ -67,6 +71,7 @@ def evaluate(
         _say(_listen(data, songs, soundfont, peer), as_json)
         return
     run = _plan(bundle, data, examples, network, folds, cache, soundfont, workers)
+    run.precision = checked_precision(precision)
     _check_outputs(output, card)
     results, figures = _test(run, draws, output)
     told = [_told(tested) for tested in results]

@@ -28,6 +28,12 @@ def _verify(
     roundtrip: Annotated[
         bool, typer.Option("--roundtrip", help="Also PyTorch to the engine and back, over 1,000 steps.")
     ] = False,
+    precisions: Annotated[
+        bool,
+        typer.Option(
+            "--precisions", help="Also every precision of the weights, against PyTorch with the same."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Checks that contract, torch modules, engine and bundles agree. Exit code 1 where they do not.
@@ -46,6 +52,8 @@ def _verify(
     checks += [check_plugin(place) for place in plugin or installed_plugins()]
     if roundtrip:
         checks += _roundtrip(folder, checks)
+    if precisions:
+        checks += _precisions(folder, checks)
     if as_json:
         content = {"networks": [asdict(row) for row in rows], "checks": [asdict(check) for check in checks]}
         say_json(content)
@@ -69,14 +77,41 @@ def _bundle(asked: Path | None) -> Path | None:
         return None
 
 
-def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
+def _why_not(bundle: Path | None, checks: list[Check]) -> str | None:
+    """Why PyTorch and the engine cannot be run side by side; None where they can."""
     from affetto.training.requirements import has_training
-    from affetto.verification import Check
 
     if bundle is None or not has_training():
-        return [Check("round trip", None, "needs PyTorch and a bundle")]
+        return "needs PyTorch and a bundle"
     if any(check.name == "bundle" and not check.held for check in checks):
-        return [Check("round trip", None, "the bundle was refused")]
+        return "the bundle was refused"
+    return None
+
+
+def _precisions(bundle: Path | None, checks: list[Check]) -> list[Check]:
+    from affetto.verification import Check
+
+    why_not = _why_not(bundle, checks)
+    if why_not is not None or bundle is None:
+        return [Check("precisions", None, why_not or "")]
+    from affetto.verification.precisions import verify_precisions
+
+    return [
+        Check(
+            f"{parity.network} in {parity.way}, weights x {parity.scale:g}",
+            parity.held,
+            f"largest difference {parity.error:.1e} from PyTorch with the same rounded weights",
+        )
+        for parity in verify_precisions(bundle)
+    ]
+
+
+def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
+    from affetto.verification import Check
+
+    why_not = _why_not(bundle, checks)
+    if why_not is not None or bundle is None:
+        return [Check("round trip", None, why_not or "")]
     from affetto.verification.roundtrip import verify_roundtrip, verify_way_back
 
     checks = [

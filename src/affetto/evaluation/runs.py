@@ -32,6 +32,7 @@ class Evaluation:
     data_dir: corpora to prepare into `folder`; None where `folder` holds the examples of a training.
     folds: where given, networks are trained anew so often instead.
     asked: whether the networks were asked for by name, so that none may be missing.
+    precision: of the weights; None for as the bundle stores them.
     remarks: what the results need said, filled by the run.
     """
 
@@ -43,6 +44,7 @@ class Evaluation:
     soundfont: Path | None = None
     workers: int = 2
     asked: bool = False
+    precision: str | None = None
     remarks: list[str] = field(default_factory=list)
 
     def run(self, progress: Progress) -> Iterator[Outcome]:
@@ -51,7 +53,7 @@ class Evaluation:
         Raises InputError for networks that were asked for by name or where none can be tested, and the
         engine's ModelError.
         """
-        bundle = _engine.load_bundle(self.bundle)
+        bundle = _engine.load_bundle(self.bundle, self.precision)
         provenance = json.loads(bundle.manifest_json)["provenance"]
         config = self._config(provenance)
         tested = False

@@ -35,11 +35,12 @@ class Parity:
     scale: float
     error: float
     rounding: float
+    tolerance: float = TOLERANCE
 
     @property
     def held(self) -> bool:
         """Whether the error is within the tolerance, or within twice what float32 itself rounds away."""
-        return self.error <= max(TOLERANCE, 2 * self.rounding)
+        return self.error <= max(self.tolerance, 2 * self.rounding)
 
 
 def verify_roundtrip(bundle: Path) -> list[Parity]:
@@ -104,14 +105,20 @@ def through_json(module: SequenceNetwork) -> _engine.Network:
         return _engine.read_rtneural_json(path)
 
 
-def compare(module: SequenceNetwork, network: _engine.Network, way: str, scale: float = 1.0) -> Parity:
+def compare(
+    module: SequenceNetwork,
+    network: _engine.Network,
+    way: str,
+    scale: float = 1.0,
+    tolerance: float = TOLERANCE,
+) -> Parity:
     """Both over STEPS stateful steps of noise, with a reset before RESET_BEFORE."""
     inputs = np.random.default_rng(0).standard_normal((STEPS, module.spec.input_size), np.float32)
     network.reset()
     exact = torch_outputs(deepcopy(module).double(), inputs)
     error = np.abs(network.run(inputs, [RESET_BEFORE]) - exact).max()
     rounding = np.abs(torch_outputs(module, inputs) - exact).max()
-    return Parity(module.spec.name, way, scale, float(error), float(rounding))
+    return Parity(module.spec.name, way, scale, float(error), float(rounding), tolerance)
 
 
 def torch_outputs(module: SequenceNetwork, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
