@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from affetto.models import find_bundle
 from affetto.training import requirements
 from bundles import write_random_bundle
 from programs import run_program
+
+DEFAULT = Path(__file__).parents[2] / "models" / "default"
 
 
 def run(monkeypatch, *arguments: object) -> int:
@@ -34,8 +37,8 @@ def test_the_round_trip_is_in_the_json(monkeypatch, bundle: Path, capsys) -> Non
     assert content["networks"][0]["network"] == "emotion"
 
 
-def test_every_precision_is_in_the_json(monkeypatch, bundle: Path, capsys) -> None:
-    assert run(monkeypatch, bundle, "--precisions", "--json") == 0
+def test_every_precision_is_in_the_json(monkeypatch, capsys) -> None:
+    assert run(monkeypatch, find_bundle(DEFAULT), "--precisions", "--json") == 0
     checks = json.loads(capsys.readouterr().out)["checks"]
     names = [check["name"] for check in checks if check["held"]]
     for precision in ("float32", "float16", "int8"):

@@ -79,6 +79,26 @@ def test_half_precision_is_read_exactly(tmp_path: Path) -> None:
     np.testing.assert_array_equal(half.run(x), full.run(x))
 
 
+@pytest.mark.parametrize("stored", ["float16", "float32"])
+def test_precision_is_chosen_at_loading(tmp_path: Path, stored: str) -> None:
+    folder = write_random_bundle(tmp_path, seed=5, precision=stored)
+    assert _engine.load_bundle(folder).precision == stored
+    x = np.random.default_rng(3).standard_normal((30, 128)).astype(np.float32)
+    bundles = {name: _engine.load_bundle(folder, name) for name in ("float32", "float16", "int8")}
+    outputs = {name: bundle.network("emotion").run(x) for name, bundle in bundles.items()}
+    for name, bundle in bundles.items():
+        assert bundle.precision == name
+        assert 0 < bundle.golden_error < 1e-5
+        assert (bundle.rounded_error > 0) == (name == "int8")  # halves are multiplied in the same order
+        assert bundle.rounded_error < (0.01 if name == "int8" else 1e-5)
+        assert 0 < np.abs(outputs[name] - outputs["float32"]).max() < 0.1 or name in ("float32", stored)
+    np.testing.assert_allclose(outputs[stored], outputs["float32"], rtol=0, atol=1e-6)
+    sizes = [bundle.weight_bytes for bundle in bundles.values()]
+    assert sizes[0] > 1.9 * sizes[1] > 3.5 * sizes[2]
+    with pytest.raises(ValueError, match="expected float32, float16 or int8, found half"):
+        _engine.load_bundle(folder, "half")
+
+
 def test_networks_share_their_state_with_the_bundle(folder: Path) -> None:
     bundle = _engine.load_bundle(folder)
     x = np.ones(64, np.float32)

@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch")
 
 from affetto.export import read_bundle  # noqa: E402
 from affetto.networks.weights import named_weights  # noqa: E402
-from affetto.verification.precisions import TOLERANCES, round_module, verify_precisions  # noqa: E402
+from affetto.verification.precisions import PRECISIONS, round_module, verify_precisions  # noqa: E402
 from affetto.verification.roundtrip import Parity, compare  # noqa: E402
 
 BUNDLE = Path(__file__).parents[2] / "models" / "default"
@@ -26,7 +26,7 @@ def parities() -> list[Parity]:
 
 
 @pytest.mark.parametrize("scale", [1.0, 4.0])
-@pytest.mark.parametrize("precision", list(TOLERANCES))
+@pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_trained_weights_and_larger_ones(
     parities: list[Parity], name: str, precision: str, scale: float
@@ -45,7 +45,7 @@ def test_other_weights_than_the_rounded_ones_would_show() -> None:
     assert wrong.error > 3 * right.error
 
 
-@pytest.mark.parametrize("precision", list(TOLERANCES))
+@pytest.mark.parametrize("precision", PRECISIONS)
 def test_rounding_is_as_fine_as_it_says(precision: str) -> None:
     module = read_bundle(find_bundle(BUNDLE))["emotion"]
     rounded = named_weights(round_module(module, precision))
@@ -56,7 +56,7 @@ def test_rounding_is_as_fine_as_it_says(precision: str) -> None:
             continue
         step = before.abs().amax(dim=1).clamp_min(1e-9) / 127
         typical = ((after - before).square().mean(dim=1).sqrt() / step).mean()
-        assert 0.1 < float(typical) < 0.7, name
+        assert 0.1 < typical.item() < 0.7, name
 
 
 def test_round_weights_refuses_what_is_no_matrix() -> None:

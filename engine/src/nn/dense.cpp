@@ -10,7 +10,7 @@ public:
     Dense(const MatrixView& weight, std::span<const float> bias, Activation activation,
           const Storage& storage)
         : map_(weight, bias, storage),
-          sum_(static_cast<std::size_t>(map_.padded_rows())),
+          sum_(static_cast<std::size_t>(map_.padded_rows() == map_.rows() ? 0 : map_.padded_rows())),
           parameters_(static_cast<std::size_t>(weight.rows) * static_cast<std::size_t>(weight.columns) +
                       bias.size()),
           activation_(activation) {}
@@ -20,8 +20,8 @@ public:
     std::size_t parameter_count() const noexcept override { return parameters_; }
     void reset() noexcept override {}
     void process(const float* input, float* output) noexcept override {
-        map_.apply(input, sum_.data());
-        std::copy_n(sum_.begin(), map_.rows(), output);
+        map_.apply(input, sum_.empty() ? output : sum_.data());
+        if (!sum_.empty()) std::copy_n(sum_.begin(), map_.rows(), output);
         activate(activation_, output, map_.rows());
     }
 
@@ -29,7 +29,7 @@ public:
 
 private:
     Affine map_;
-    std::vector<float> sum_;  // padded_rows
+    std::vector<float> sum_;  // padded_rows, where the output has no room for them
     std::size_t parameters_;
     Activation activation_;
 };

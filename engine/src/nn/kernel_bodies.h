@@ -14,6 +14,10 @@
 
 namespace affetto::nn {
 
+// Sums over this many columns are rounded on their own, which keeps the error of a long row small. Even and
+// odd columns have a sum each, so that no addition need wait for the one before.
+inline constexpr int columns_per_sum = 64;
+
 // How far ahead of its reading a weight is asked for. Processors foresee sequential reads by themselves, but
 // not across the end of a page, and not into the nearest cache.
 inline constexpr std::ptrdiff_t prefetch_bytes = 256;

@@ -38,20 +38,24 @@ AFFETTO_TARGET AFFETTO_INLINE void product(Panels<Weight> panels, const float* x
                                            float* y) {
     const Weight* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel, bias += panel_rows, y += panel_rows) {
-        __m256 even[vectors] = {}, odd[vectors] = {};
-        int column = 0;
-        for (; column + 1 < panels.columns; column += 2, weights += 2 * panel_rows) {
-            prefetch(weights, 2 * panel_rows * sizeof(Weight));
-            add_column(weights, x[column], even);
-            add_column(weights + panel_rows, x[column + 1], odd);
-        }
-        if (column < panels.columns) {
-            add_column(weights, x[column], even);
-            weights += panel_rows;
+        __m256 totals[vectors] = {};
+        for (int column = 0; column < panels.columns;) {
+            const int end = std::min(column + columns_per_sum, panels.columns);
+            __m256 even[vectors] = {}, odd[vectors] = {};
+            for (; column + 1 < end; column += 2, weights += 2 * panel_rows) {
+                prefetch(weights, 2 * panel_rows * sizeof(Weight));
+                add_column(weights, x[column], even);
+                add_column(weights + panel_rows, x[column + 1], odd);
+            }
+            if (column < end) {
+                add_column(weights, x[column++], even);
+                weights += panel_rows;
+            }
+            for (int i = 0; i < vectors; ++i)
+                totals[i] = _mm256_add_ps(totals[i], _mm256_add_ps(even[i], odd[i]));
         }
         for (int i = 0; i < vectors; ++i) {
-            const __m256 sum = _mm256_add_ps(even[i], odd[i]);
-            _mm256_storeu_ps(y + i * lanes, _mm256_add_ps(sum, _mm256_loadu_ps(bias + i * lanes)));
+            _mm256_storeu_ps(y + i * lanes, _mm256_add_ps(totals[i], _mm256_loadu_ps(bias + i * lanes)));
         }
     }
 }

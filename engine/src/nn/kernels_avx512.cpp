@@ -45,20 +45,24 @@ AFFETTO_TARGET void product_float32(Panels<float> panels, const float* x, const 
                                     float* y) noexcept {
     const float* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel, bias += panel_rows, y += panel_rows) {
-        __m512 even[vectors] = {}, odd[vectors] = {};
-        int column = 0;
-        for (; column + 1 < panels.columns; column += 2, weights += 2 * panel_rows) {
-            prefetch(weights, 2 * panel_rows * sizeof(float));
-            add_column(weights, x[column], even);
-            add_column(weights + panel_rows, x[column + 1], odd);
-        }
-        if (column < panels.columns) {
-            add_column(weights, x[column], even);
-            weights += panel_rows;
+        __m512 totals[vectors] = {};
+        for (int column = 0; column < panels.columns;) {
+            const int end = std::min(column + columns_per_sum, panels.columns);
+            __m512 even[vectors] = {}, odd[vectors] = {};
+            for (; column + 1 < end; column += 2, weights += 2 * panel_rows) {
+                prefetch(weights, 2 * panel_rows * sizeof(float));
+                add_column(weights, x[column], even);
+                add_column(weights + panel_rows, x[column + 1], odd);
+            }
+            if (column < end) {
+                add_column(weights, x[column++], even);
+                weights += panel_rows;
+            }
+            for (int i = 0; i < vectors; ++i)
+                totals[i] = _mm512_add_ps(totals[i], _mm512_add_ps(even[i], odd[i]));
         }
         for (int i = 0; i < vectors; ++i) {
-            const __m512 sum = _mm512_add_ps(even[i], odd[i]);
-            _mm512_storeu_ps(y + i * lanes, _mm512_add_ps(sum, _mm512_loadu_ps(bias + i * lanes)));
+            _mm512_storeu_ps(y + i * lanes, _mm512_add_ps(totals[i], _mm512_loadu_ps(bias + i * lanes)));
         }
     }
 }

@@ -10,18 +10,21 @@ AFFETTO_ELEMENTWISE()
 float as_float(float weight) { return weight; }
 float as_float(std::uint16_t half) { return float_of_half(half); }
 
-// Even and odd columns have a sum each: two short sums are rounded less than a long one, and wide
-// processors need not wait for one addition before the next.
 template <typename Weight>
 void product(Panels<Weight> panels, const float* x, const float* bias, float* y) noexcept {
     const Weight* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel, bias += panel_rows, y += panel_rows) {
-        float sums[2][panel_rows] = {};
-        for (int column = 0; column < panels.columns; ++column, weights += panel_rows) {
-            float* const sum = sums[column % 2];
-            for (int row = 0; row < panel_rows; ++row) sum[row] += as_float(weights[row]) * x[column];
+        float totals[panel_rows] = {};
+        for (int column = 0; column < panels.columns;) {
+            const int end = std::min(column + columns_per_sum, panels.columns);
+            float sums[2][panel_rows] = {};
+            for (; column < end; ++column, weights += panel_rows) {
+                float* const sum = sums[column % 2];
+                for (int row = 0; row < panel_rows; ++row) sum[row] += as_float(weights[row]) * x[column];
+            }
+            for (int row = 0; row < panel_rows; ++row) totals[row] += sums[0][row] + sums[1][row];
         }
-        for (int row = 0; row < panel_rows; ++row) y[row] = (sums[0][row] + sums[1][row]) + bias[row];
+        for (int row = 0; row < panel_rows; ++row) y[row] = totals[row] + bias[row];
     }
 }
 

@@ -28,19 +28,22 @@ template <typename Weight>
 void product(Panels<Weight> panels, const float* x, const float* bias, float* y) noexcept {
     const Weight* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel, bias += panel_rows, y += panel_rows) {
-        float32x4_t even[vectors] = {}, odd[vectors] = {};
-        int column = 0;
-        for (; column + 1 < panels.columns; column += 2, weights += 2 * panel_rows) {
-            add_column(weights, x[column], even);
-            add_column(weights + panel_rows, x[column + 1], odd);
-        }
-        if (column < panels.columns) {
-            add_column(weights, x[column], even);
-            weights += panel_rows;
+        float32x4_t totals[vectors] = {};
+        for (int column = 0; column < panels.columns;) {
+            const int end = std::min(column + columns_per_sum, panels.columns);
+            float32x4_t even[vectors] = {}, odd[vectors] = {};
+            for (; column + 1 < end; column += 2, weights += 2 * panel_rows) {
+                add_column(weights, x[column], even);
+                add_column(weights + panel_rows, x[column + 1], odd);
+            }
+            if (column < end) {
+                add_column(weights, x[column++], even);
+                weights += panel_rows;
+            }
+            for (int i = 0; i < vectors; ++i) totals[i] = vaddq_f32(totals[i], vaddq_f32(even[i], odd[i]));
         }
         for (int i = 0; i < vectors; ++i) {
-            const float32x4_t sum = vaddq_f32(even[i], odd[i]);
-            vst1q_f32(y + i * lanes, vaddq_f32(sum, vld1q_f32(bias + i * lanes)));
+            vst1q_f32(y + i * lanes, vaddq_f32(totals[i], vld1q_f32(bias + i * lanes)));
         }
     }
 }
