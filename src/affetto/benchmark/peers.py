@@ -77,7 +77,7 @@ class PyTorch:
         mkldnn: Any = torch.backends.mkldnn
 
         before = mkldnn.enabled
-        mkldnn.enabled = self._onednn  # type: ignore[assignment]  # A property of the module; its type is the descriptor's.
+        mkldnn.enabled = self._onednn
         try:
             yield
         finally:
