@@ -41,12 +41,12 @@ build/test/build.ninja: $(VENV)/.dev
 
 test-cpp: build/test/build.ninja ## the engine's tests
 	cmake --build build/test
-	ctest --test-dir build/test --output-on-failure
+	ctest --test-dir build/test -j2 --output-on-failure
 
 test-sanitized: $(VENV)/.dev ## the engine's tests under AddressSanitizer and UBSan
 	cmake -S . -B build/sanitized -G Ninja -DAFFETTO_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DAFFETTO_SANITIZE=address,undefined
 	cmake --build build/sanitized
-	ctest --test-dir build/sanitized --output-on-failure
+	ctest --test-dir build/sanitized -j2 --output-on-failure
 
 # Both build the pipeline's tests alone: they are what meets the audio thread and other threads.
 PIPELINE_TESTS := -DAFFETTO_BUILD_TESTS=ON -DAFFETTO_TESTS_OF=pipeline -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
@@ -56,12 +56,12 @@ test-realtime: $(VENV)/.dev ## the audio thread's rules under RealtimeSanitizer 
 	cmake -S . -B build/realtime -G Ninja $(PIPELINE_TESTS) -DAFFETTO_SANITIZE=realtime \
 	  -DCMAKE_CXX_COMPILER=$$(scripts/realtime-compiler)
 	cmake --build build/realtime --target affetto_tests
-	ctest --test-dir build/realtime --output-on-failure -R 'Pipeline|Canary'
+	ctest --test-dir build/realtime -j2 --output-on-failure -R 'Pipeline|Canary'
 
 test-threads: $(VENV)/.dev ## the pipeline's threads under ThreadSanitizer
 	cmake -S . -B build/threads -G Ninja $(PIPELINE_TESTS) -DAFFETTO_SANITIZE=thread
 	cmake --build build/threads --target affetto_tests
-	ctest --test-dir build/threads --output-on-failure -R 'Pipeline(Threads|Queue|Published|Realtime)|WorkerPlays'
+	ctest --test-dir build/threads -j2 --output-on-failure -R 'Pipeline(Threads|Queue|Published|Realtime)|WorkerPlays'
 
 soak: $(VENV)/.base ## a simulated hour of everything unkind (SOAK_MINUTES=60)
 	$(BIN)/affetto soak --minutes $(or $(SOAK_MINUTES),60)
