@@ -5,16 +5,28 @@
 
 #include "nn/kernel_variants.h"
 
+#ifdef AFFETTO_X86_KERNELS
+#include <cpuid.h>
+#endif
+
 namespace affetto::nn {
 namespace {
 
 #ifdef AFFETTO_X86_KERNELS
 constexpr std::array variants{&baseline_kernels, &avx2_kernels, &avx512_kernels, &avx512_vnni_kernels};
 
+/// CPUID's bit for F16C, by which name Clang 14 does not know it.
+bool converts_halves() noexcept {
+    unsigned int eax = 0;
+    unsigned int ebx = 0;
+    unsigned int ecx = 0;
+    unsigned int edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & (1U << 29)) != 0;
+}
+
 std::size_t usable_variants() noexcept {
     __builtin_cpu_init();
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("f16c"))
-        return 1;
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !converts_halves()) return 1;
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
         !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")) {
         return 2;
