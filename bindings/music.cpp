@@ -14,6 +14,7 @@
 
 #include "affetto/composer.h"
 #include "affetto/recording.h"
+#include "affetto/tempo.h"
 #include "arrays.h"
 #include "bindings.h"
 #include "heard_music.h"
@@ -149,6 +150,8 @@ void bind_compose(nb::module_& m, const HeardMusic& (*music_of)(const Heard&)) {
 void bind_music(nb::module_& m) {
     bind_heard_music(m);
     bind_composition(m);
+    m.def("tempo_for_feeling", &tempo_for_feeling, "valence"_a, "arousal"_a,
+          "Beats a minute that suit a feeling, for music that follows no recording.");
     bind_compose<HeardMusic>(m, [](const HeardMusic& heard) -> const HeardMusic& { return heard; });
     bind_compose<HeardRecording>(
         m, [](const HeardRecording& heard) -> const HeardMusic& { return heard.music; });

@@ -438,6 +438,9 @@ class Composition:
     def emotion(self) -> NDArray[np.float32]:
         """[beats, 2] valence and arousal as played."""
 
+def tempo_for_feeling(valence: float, arousal: float) -> float:
+    """Beats a minute, 55 to 160, that suit a feeling, for music that follows no recording."""
+
 def compose(
     bundle: Bundle,
     heard: HeardMusic | HeardRecording,

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from affetto.accompaniment.composed import chords_of, compose, controls_of, notes_of, programs_of
 from affetto.accompaniment.keys import Key
 from affetto.accompaniment.recording import mono
-from affetto.accompaniment.result import (
-    LANES,
-    Accompaniment,
-    Chord,
-    ControlChange,
-    Emotion,
-    Note,
-    ProgramChange,
-    Tempo,
-)
+from affetto.accompaniment.result import Accompaniment, Emotion, Tempo
 from affetto.accompaniment.tempo_map import TempoMap
 from affetto.accompaniment.wanted import wanted_at
 from affetto.errors import InputError
@@ -63,7 +55,8 @@ def accompany_recording(
     began = time.perf_counter()
     heard = _listen(recording, options, bundle, progress)
     listened = time.perf_counter()
-    composition = _compose(heard, options, bundle)
+    wanted = _wanted(options, heard.beats)
+    composition = compose(heard, options, bundle, wanted, options.effective_follow)
     composed = time.perf_counter()
     timings = {"listening": listened - began, "composing": composed - listened}
     return _gather(recording, options, bundle, heard, composition, timings)
@@ -83,27 +76,6 @@ def _listen(
     key = None if options.key is None else (options.key.tonic, options.key.minor)
     metre = None if options.metre is None else (options.metre.beats_per_bar, options.metre.compound)
     return listener.finish(tempo_bpm=options.tempo_bpm, key=key, metre=metre)
-
-
-def _compose(heard: _engine.HeardRecording, options: Options, bundle: _engine.Bundle) -> _engine.Composition:
-    from affetto import _engine
-
-    return _engine.compose(
-        bundle,
-        heard,
-        wanted=_wanted(options, heard.beats),
-        follow=options.effective_follow,
-        density=options.density,
-        humanize=options.humanize,
-        temperature=options.temperature,
-        swing=options.swing,
-        repetition=options.repetition,
-        surprise=options.surprise,
-        glide_bars=options.glide,
-        seed=options.seed,
-        lanes=options.lanes,
-        within_key=options.key is not None,  # A key that was found may err, one that was given may not.
-    )
 
 
 def _wanted(options: Options, beats_seconds: NDArray[np.float64]) -> NDArray[np.float32] | None:
@@ -147,53 +119,11 @@ def _gather(
         first_downbeat=heard.first_downbeat,
         emotion=Emotion(heard.frame_times, emotion[:, 0], emotion[:, 1]),
         played_emotion=Emotion(beats[: len(played)], played[:, 0], played[:, 1]),
-        notes=_notes(composition, tempo_map),
-        controls=_controls(composition, tempo_map),
-        chords=_chords(composition, tempo_map),
+        notes=notes_of(composition, tempo_map),
+        controls=controls_of(composition, tempo_map),
+        chords=chords_of(composition, tempo_map),
         bundle_name=bundle.name,
         timings=timings,
         compound=heard.compound,
-        programs=_programs(composition, tempo_map) if options.instruments_by_feeling else (),
-    )
-
-
-def _notes(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[Note, ...]:
-    notes = composition.notes
-    begins = tempo_map.seconds_of_beats(notes["onset_beats"])
-    ends = tempo_map.seconds_of_beats(notes["onset_beats"] + notes["duration_beats"])
-    rows = zip(notes.tolist(), begins.tolist(), (ends - begins).tolist(), strict=True)
-    return tuple(
-        Note(LANES[lane], pitch, velocity, begin, seconds, onset, duration)
-        for (lane, pitch, velocity, onset, duration), begin, seconds in rows
-    )
-
-
-def _controls(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[ControlChange, ...]:
-    controls = composition.controls
-    times = tempo_map.seconds_of_beats(controls["onset_beats"])
-    rows = zip(controls.tolist(), times.tolist(), strict=True)
-    return tuple(
-        ControlChange(LANES[lane], controller, value, seconds, onset)
-        for (lane, controller, value, onset), seconds in rows
-    )
-
-
-def _programs(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[ProgramChange, ...]:
-    programs = composition.programs
-    times = tempo_map.seconds_of_beats(programs["onset_beats"])
-    rows = zip(programs.tolist(), times.tolist(), strict=True)
-    return tuple(
-        ProgramChange(LANES[lane], program, seconds, onset) for (lane, program, onset), seconds in rows
-    )
-
-
-def _chords(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[Chord, ...]:
-    spans = composition.chords
-    onsets = np.array([span.onset_beats for span in spans])
-    durations = np.array([span.duration_beats for span in spans])
-    begins = tempo_map.seconds_of_beats(onsets)
-    lengths = tempo_map.seconds_of_beats(onsets + durations) - begins
-    return tuple(
-        Chord(span.name, begin, length, span.onset_beats, span.duration_beats)
-        for span, begin, length in zip(spans, begins.tolist(), lengths.tolist(), strict=True)
+        programs=programs_of(composition, tempo_map) if options.instruments_by_feeling else (),
     )
