@@ -82,7 +82,8 @@ def test_networks_are_scored_and_drawn(
     (figure,) = told["figures"]
     assert (figure["subject"], figure["measure"], figure["condition"]) == ("dynamics", "velocity_r", "test")
     (tested,) = told["tested"]
-    assert tested["baselines"]["velocity_r"].keys() == {"best constant", "ridge regression"}
+    names = {"best constant", "ridge regression", "gradient boosting"}
+    assert tested["baselines"]["velocity_r"].keys() == names
     assert max(tested["baselines"]["velocity_r"].values()) == figure["baseline"]
     assert (tmp_path / "pictures" / "dynamics-test.png").is_file()
     assert f"| dynamics | velocity_r | test | {figure['value']:.4g} (" in card.read_text()

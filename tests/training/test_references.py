@@ -84,6 +84,21 @@ def test_a_straight_line_is_found_where_it_is_known() -> None:
     assert np.corrcoef(found[:, 0], targets[200:, 0])[0, 1] > 0.99
 
 
+def test_boosting_finds_what_no_straight_line_can() -> None:
+    rng = np.random.default_rng(5)
+    inputs = rng.uniform(-1, 1, (3000, 32)).astype(np.float32)
+    targets = np.full((3000, 16), 0.5, np.float32)
+    targets[:, 0] = 0.5 + 0.3 * np.sign(inputs[:, 3] * inputs[:, 4])
+    targets += rng.normal(0, 0.02, targets.shape).astype(np.float32)
+    examples = Examples(
+        "dynamics", inputs, targets.clip(0, 1), np.ones_like(targets), np.array([0, 2000]), ["a", "b"]
+    )
+    found = references(examples, [0], [1])
+    truth = targets[2000:, 0]
+    assert np.corrcoef(found["gradient boosting"][:, 0], truth)[0, 1] > 0.9
+    assert abs(np.corrcoef(found["ridge regression"][:, 0], truth)[0, 1]) < 0.3
+
+
 def test_without_a_share_there_is_none() -> None:
     examples = Examples("groove", np.zeros((1, 64), np.float32), np.zeros((1, 32), np.float32),
                         np.ones((1, 32), np.float32), np.array([0]), ["a"])  # fmt: skip

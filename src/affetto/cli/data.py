@@ -10,7 +10,6 @@ import typer
 from affetto.preparation import PreparationOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from affetto.datasets.survey import CorpusSurvey
@@ -95,10 +94,10 @@ def check(
     """
     from dataclasses import asdict
 
-    from affetto.cli.output import say_json
+    from affetto.cli.output import say_json, task_bars
     from affetto.datasets.survey import survey
 
-    with _counting() as count:
+    with task_bars() as count:
         found = survey(data, count)
     if as_json:
         say_json({"schema": "affetto-data-check/1", "corpora": [asdict(one) for one in found]})
@@ -137,12 +136,12 @@ def prepare(
 
     Ctrl-C or a full disk loses nothing that is done: the same command goes on.
     """
-    from affetto.cli.output import say_json
+    from affetto.cli.output import say_json, task_bars
     from affetto.preparation.prepare import prepare_all
 
     options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
     try:
-        with _counting() as count:
+        with task_bars() as count:
             made = prepare_all(data, output, network, workers, options, emotion_model, count, scheduler)
     except KeyboardInterrupt:
         typer.echo(f"affetto: stopped; the same command goes on with {output}", err=True)
@@ -163,26 +162,6 @@ def _result_alone_on_stdout() -> AbstractContextManager[object]:
     import sys
 
     return contextlib.redirect_stdout(sys.stderr)
-
-
-def _counting() -> AbstractContextManager[Callable[[str, int, int], None]]:
-    from contextlib import contextmanager
-
-    from affetto.cli.output import progress
-
-    @contextmanager
-    def bars() -> Iterator[Callable[[str, int, int], None]]:
-        with progress() as bar:
-            tasks = {}
-
-            def count(what: str, done: int, total: int) -> None:
-                if what not in tasks:
-                    tasks[what] = bar.add_task(what, total=total)
-                bar.update(tasks[what], completed=done)
-
-            yield count
-
-    return bars()
 
 
 def _print_survey(found: list[CorpusSurvey]) -> None:

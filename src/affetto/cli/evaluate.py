@@ -107,18 +107,11 @@ def _plan(
 
 def _test(run: Evaluation, draws: int, output: Path | None) -> tuple[list[Outcome], list[Figure]]:
     """All results and their figures, drawn as they come, with a bar a task on stderr."""
-    from affetto.cli.output import progress
+    from affetto.cli.output import task_bars
     from affetto.evaluation.pictures import draw
 
     results, figures = [], []
-    with progress() as bars:
-        tasks: dict[str, Any] = {}
-
-        def show(task: str, done: int, total: int) -> None:
-            if task not in tasks:
-                tasks[task] = bars.add_task(task, total=total)
-            bars.update(tasks[task], completed=done, total=total)
-
+    with task_bars() as show:
         for tested in run.run(show):
             figures += tested.figures(draws)
             results.append(tested)

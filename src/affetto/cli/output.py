@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     from affetto.figures import Figure
     from affetto.verification import NetworkRow
@@ -78,6 +79,20 @@ def progress() -> Progress:
         transient=True,
         disable=not console.is_interactive,  # Else its end is an empty line.
     )
+
+
+@contextmanager
+def task_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """What long work calls with a task's name, what is done and the total: a bar a task on stderr."""
+    with progress() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(task: str, done: int, total: int) -> None:
+            if task not in tasks:
+                tasks[task] = bars.add_task(task, total=total)
+            bars.update(tasks[task], completed=done, total=total)
+
+        yield show
 
 
 def table_of_figures(figures: Iterable[Figure]) -> None:

@@ -93,23 +93,15 @@ def _train(
 
 def _run(source: Source, output: Path, settings: Any, networks: list[str]) -> dict[str, Any]:
     """Trains with a bar a task on stderr."""
-    from affetto.cli.output import progress
+    from affetto.cli.output import task_bars
     from affetto.training.recipe import train
 
-    with progress() as bars:
-        tasks: dict[str, Any] = {}
-
-        def show(task: str, done: int, total: int) -> None:
-            if task not in tasks:
-                tasks[task] = bars.add_task(task, total=total)
-            bars.update(tasks[task], completed=done, total=total)
-
-        try:
+    try:
+        with task_bars() as show:
             return train(source, output, settings, networks, show)
-        except KeyboardInterrupt:
-            bars.stop()
-            print(f"affetto: stopped; --resume goes on with {output}", file=sys.stderr)
-            raise
+    except KeyboardInterrupt:
+        print(f"affetto: stopped; --resume goes on with {output}", file=sys.stderr)
+        raise
 
 
 def _source(synthetic: bool, data: Path | None, examples: Path | None) -> Source:

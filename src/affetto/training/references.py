@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from affetto.contract import load_contract
 from affetto.training.bar_means import bar_means
+from affetto.training.boosting import boosted_column
 from affetto.training.repetitions import chord_repetition
 from affetto.training.trigrams import chord_trigram, melody_trigram
 
@@ -30,8 +32,9 @@ def references(examples: Examples, train: Sequence[int], share: Sequence[int]) -
     """Predictions [steps of the share, out] by name, in the examples' order; logits for classes.
 
     Trigrams with Kneser-Ney smoothing for melody and harmony, for harmony also the song's own
-    repetitions; ridge regression for emotion and dynamics; for groove means of the bars before. None
-    where there is nothing to fit them to or nothing to predict.
+    repetitions; ridge regression for emotion and dynamics, for dynamics also gradient boosting of the
+    velocity; for groove means of the bars before. None where there is nothing to fit them to or nothing
+    to predict.
     """
     if not train or not share:
         return {}
@@ -42,7 +45,10 @@ def references(examples: Examples, train: Sequence[int], share: Sequence[int]) -
     if examples.network == "harmony":
         trigram = chord_trigram(examples, train, share)
         return {"trigram": trigram, "repetition": chord_repetition(examples, train, share, trigram)}
-    return {"ridge regression": _linear(examples, train, share)}
+    ridge = _linear(examples, train, share)
+    if examples.network == "dynamics":
+        return {"ridge regression": ridge, "gradient boosting": _boosted(examples, train, share, ridge)}
+    return {"ridge regression": ridge}
 
 
 def _rows(examples: Examples, sequences: Sequence[int]) -> NDArray[np.int64]:
@@ -53,8 +59,7 @@ def _rows(examples: Examples, sequences: Sequence[int]) -> NDArray[np.int64]:
 
 def _linear(examples: Examples, train: Sequence[int], share: Sequence[int]) -> Floats:
     """Ridge regression of each target on the inputs of its own step, over at most 200,000 steps."""
-    rows = _rows(examples, train)
-    rows = rows[:: -(-len(rows) // _MOST_ROWS)]
+    rows = _fitting_rows(examples, train)
     inputs, targets = _with_one(examples.inputs[rows]), examples.targets[rows].astype(np.float64)
     mask = np.broadcast_to(examples.mask[rows].reshape(len(rows), -1), targets.shape)
     weights = np.zeros((inputs.shape[1], targets.shape[1]))
@@ -67,6 +72,25 @@ def _linear(examples: Examples, train: Sequence[int], share: Sequence[int]) -> F
     low, high = (-1.0, 1.0) if examples.network == "emotion" else (1e-3, 1.0 - 1e-3)
     found = _with_one(examples.inputs[_rows(examples, share)]) @ weights
     return found.clip(low, high).astype(np.float32)
+
+
+def _boosted(examples: Examples, train: Sequence[int], share: Sequence[int], ridge: Floats) -> Floats:
+    """Ridge regression's predictions with the velocity of gradient boosting, over the same steps."""
+    rows = _fitting_rows(examples, train)
+    column = load_contract().network("dynamics").output_slice("velocity").start
+    mask = examples.mask[rows].reshape(len(rows), -1)
+    rows = rows[mask[:, min(column, mask.shape[1] - 1)] > 0]
+    if not len(rows):
+        return ridge
+    found = ridge.copy()
+    asked = examples.inputs[_rows(examples, share)]
+    found[:, column] = boosted_column(examples.inputs[rows], examples.targets[rows, column], asked)
+    return found.clip(1e-3, 1.0 - 1e-3)
+
+
+def _fitting_rows(examples: Examples, train: Sequence[int]) -> NDArray[np.int64]:
+    rows = _rows(examples, train)
+    return rows[:: -(-len(rows) // _MOST_ROWS)]
 
 
 def _with_one(inputs: Floats) -> NDArray[np.float64]:
