@@ -64,5 +64,5 @@ class Groove(Corpus):
         return Song(
             self.name, entry.identifier, entry.group, midi_path=entry.path, tracks=tracks,
             beats=Beats(grid, _BEATS_PER_BAR[row["time_signature"]], 0),
-            style=row["style"], split=row["split"], duration=duration,
+            split=row["split"], duration=duration,
         )  # fmt: skip

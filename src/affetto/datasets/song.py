@@ -148,7 +148,6 @@ class Song:
     """Over time."""
     rating: Rating | None = None
     """Of the whole."""
-    style: str = ""
     split: str = ""
     """The corpus's own split, where it has one."""
     remark: str = ""
