@@ -48,6 +48,14 @@ def evaluate(
     ] = False,
     songs: Annotated[int, typer.Option(min=1, help="With --listening: songs at most.")] = 100,
     peer: Annotated[bool, typer.Option("--peer", help="With --listening: also score librosa.")] = False,
+    closed_loop: Annotated[
+        bool,
+        typer.Option("--closed-loop", help="Have judges hear what the composer plays of a feeling instead."),
+    ] = False,
+    grid: Annotated[int, typer.Option(min=2, help="With --closed-loop: feelings a side.")] = 7,
+    seeds: Annotated[int, typer.Option(min=1, help="With --closed-loop: pieces of each feeling.")] = 8,
+    first_seed: Annotated[int, typer.Option(min=0, help="With --closed-loop: the first one's seed.")] = 1,
+    bars: Annotated[int, typer.Option(min=4, max=256, help="With --closed-loop: bars of a piece.")] = 16,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Scores a bundle's networks on songs that their training never saw, beside baselines of the same run.
@@ -57,11 +65,24 @@ def evaluate(
     The networks whose corpora are there are measured; the bundle tells which of their songs are new to it.
     Example: affetto evaluate --data ~/corpora --network emotion --folds 6
     Example: affetto evaluate --data ~/corpora --listening --songs 20 --peer
+    Example: affetto evaluate --data ~/corpora --closed-loop --output pictures
     """
     from affetto.errors import InputError
     from affetto.models import checked_precision
     from affetto.training.requirements import require_training
 
+    if closed_loop:
+        require_training()
+        from affetto.cli.closed_loop import evaluate_closed_loop
+        from affetto.evaluation.control import Grid
+
+        if data is None:
+            raise InputError("--closed-loop", "--data with vgmidi/", "none")
+        pieces = Grid(grid, seeds, first_seed, bars)
+        evaluate_closed_loop(
+            bundle, data, examples, cache, pieces, soundfont, workers, draws, output, as_json
+        )
+        return
     if (examples is None) == (data is None):
         raise InputError("evaluate", "one of --data and --examples", "both" if data else "neither")
     require_training()

@@ -1,0 +1,82 @@
+"""`affetto evaluate --closed-loop`: is the feeling that was asked for the one that is heard?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from affetto.evaluation.control import Grid
+    from affetto.evaluation.loop_outcome import LoopOutcome
+
+
+def evaluate_closed_loop(
+    bundle: Path | None,
+    data: Path,
+    examples: Path | None,
+    cache: Path | None,
+    grid: Grid,
+    soundfont: Path | None,
+    workers: int,
+    draws: int,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Runs the loop, draws it where a folder is given, and prints figures and everybody's values."""
+    from affetto.cli.output import say_json, table_of_figures
+    from affetto.evaluation.closed_loop import ClosedLoop
+    from affetto.evaluation.loop_pictures import draw_loop
+    from affetto.evaluation.preparing import cache_folder
+    from affetto.figures import report
+    from affetto.files import make_folder
+    from affetto.models import find_bundle
+
+    if output is not None:
+        make_folder(output)
+    folder = find_bundle(bundle)
+    place = cache or cache_folder(folder, data)
+    make_folder(place)
+    outcome = _run(ClosedLoop(folder, data, place, grid, examples, soundfont, workers, draws))
+    if output is not None:
+        draw_loop(outcome, output)
+    if as_json:
+        say_json(report(outcome.figures(), closed_loop=outcome.told()))
+        return
+    table_of_figures(outcome.figures())
+    for line in _lines(outcome.told()):
+        typer.echo(line)
+
+
+def _run(loop: Any) -> LoopOutcome:
+    from affetto.cli.output import progress
+
+    with progress() as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(task: str, done: int, total: int) -> None:
+            if task not in tasks:
+                tasks[task] = bars.add_task(task, total=total)
+            bars.update(tasks[task], completed=done, total=total)
+
+        outcome: LoopOutcome = loop.run(show)
+        return outcome
+
+
+def _lines(told: dict[str, Any]) -> list[str]:
+    """Everybody's values, and who judged."""
+    lines = []
+    for subject in ("control", "follow"):
+        for who, judges in told[subject].items():
+            for judge, values in judges.items():
+                numbers = ", ".join(f"{name} {value:.2f}" for name, value in values.items())
+                lines.append(f"{subject}, {judge}, {who}: {numbers}")
+    judges = told["judges"]
+    lines.append(
+        f"judges learned from {len(judges['learned_from'])} series that the bundle was not trained on, and were "
+        f"measured on the other {len(judges['measured_on'])}; those of recordings from all but the "
+        f"{len(judges['recordings_of'])} followed"
+    )
+    return lines
