@@ -123,6 +123,9 @@ TEST(PipelineThreads, EnginesComeAndGoWhileOthersWork) {
             if (life % 3 == 0) brief.prepare(2.0 * rate_hz);
         }
     }
+    TestHost host(lasting, rate_hz);
+    host.use_worker();
+    host.run(std::vector<float>(4800));
     EXPECT_GT(lasting.counters().chunks_heard, 0U);
 }
 

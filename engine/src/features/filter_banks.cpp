@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "features/decibels.h"
 
@@ -29,6 +30,7 @@ double semitones_of_hz(double hz) { return 12.0 * std::log2(hz / 27.5); }
 }  // namespace
 
 MelFilterBank::MelFilterBank(int bands, double low_hz, double high_hz, double rate_hz, int window_samples) {
+    if (bands % 4 != 0) throw std::invalid_argument("mel bands: expected a multiple of 4");
     const double low_mel = mel_of_hz(low_hz);
     const double step_mel = (mel_of_hz(high_hz) - low_mel) / (bands + 1);
     const double bin_hz = rate_hz / window_samples;
@@ -37,26 +39,19 @@ MelFilterBank::MelFilterBank(int bands, double low_hz, double high_hz, double ra
         const double centre = hz_of_mel(low_mel + step_mel * (band + 1));
         const double right = hz_of_mel(low_mel + step_mel * (band + 2));
         const auto first = static_cast<std::size_t>(std::floor(left / bin_hz)) + 1;
-        Band entry{first, weights_.size(), 0};
+        const std::size_t before = weights_.size();
         for (std::size_t bin = first; static_cast<double>(bin) * bin_hz < right; ++bin) {
             const double hz = static_cast<double>(bin) * bin_hz;
             const double rise = (hz - left) / (centre - left), fall = (right - hz) / (right - centre);
             weights_.push_back(static_cast<float>(std::min(rise, fall)));
-            ++entry.size;
         }
-        bands_.push_back(entry);
+        const std::size_t eights = (weights_.size() - before + sum_lanes - 1) / sum_lanes;
+        weights_.resize(before + eights * sum_lanes, 0.0F);
+        if (first + eights * sum_lanes > static_cast<std::size_t>(window_samples / 2 + 1)) {
+            throw std::invalid_argument("mel bands: expected a top further below half the rate");
+        }
+        bands_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(eights)});
         centres_hz_.push_back(centre);
-    }
-}
-
-void MelFilterBank::apply(std::span<const float> power, std::span<float> bands) const noexcept {
-    for (std::size_t band = 0; band < bands_.size(); ++band) {
-        const Band& entry = bands_[band];
-        const float* weights = weights_.data() + entry.first_weight;
-        const float* bins = power.data() + entry.first_bin;
-        float sum = 0.0F;
-        for (std::size_t i = 0; i < entry.size; ++i) sum += weights[i] * bins[i];
-        bands[band] = sum;
     }
 }
 
@@ -80,20 +75,17 @@ ChromaFilterBank::ChromaFilterBank(double low_hz, double high_hz, double rate_hz
         }
         const double octaves = (place / 12.0 - octave_centre) / octave_width;
         const double scale = std::exp(-0.5 * octaves * octaves) / std::sqrt(energy);
-        auto& weights = weights_.emplace_back();
-        for (std::size_t i = 0; i < 12; ++i) weights[i] = static_cast<float>(column[i] * scale);
+        for (const double value : column) weights_.push_back(static_cast<float>(value * scale));
+        weights_.resize(weights_.size() + column_size - column.size(), 0.0F);
     }
 }
 
-void ChromaFilterBank::apply(std::span<const float> power, std::span<float, 12> chroma) const noexcept {
-    std::array<float, 12> sums{};
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-        const float value = power[first_bin_ + i];
-        for (std::size_t pitch_class = 0; pitch_class < 12; ++pitch_class) {
-            sums[pitch_class] += value * weights_[i][pitch_class];
-        }
-    }
-    const float most = *std::max_element(sums.begin(), sums.end());
+void ChromaFilterBank::apply(std::span<const float> power, std::span<float, 12> chroma,
+                             const SpectralKernels& kernels) const noexcept {
+    std::array<float, column_size> sums{};
+    kernels.add_columns(weights_.data(), power.data() + first_bin_, weights_.size() / column_size,
+                        sums.data());
+    const float most = *std::max_element(sums.begin(), sums.begin() + 12);
     for (std::size_t i = 0; i < 12; ++i) chroma[i] = most > floor_power ? sums[i] / most : 0.0F;
 }
 

@@ -1,9 +1,9 @@
 #include "features/onset.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "affetto/contract.h"
+#include "features/decibels.h"
 
 namespace affetto {
 namespace {
@@ -11,34 +11,37 @@ namespace {
 // Power that counts as silence in a band: keeps noise far below the music from counting.
 constexpr float silence_power = 1e-7F;
 
-float level_of_power(float power) noexcept { return std::log10(power + silence_power); }
-
 }  // namespace
 
-OnsetDetector::OnsetDetector()
-    : spectrum_(window_samples),
-      mel_(bands, contract::mel_low_hz, contract::mel_high_hz, contract::rate_hz, window_samples) {
-    while (mel_.centre_hz(static_cast<int>(low_bands_)) < low_hz) ++low_bands_;
+OnsetDetector::Tables::Tables()
+    : spectrum(window_samples),
+      mel(bands, contract::mel_low_hz, contract::mel_high_hz, contract::rate_hz, window_samples) {
+    while (mel.centre_hz(static_cast<int>(low_bands)) < low_hz) ++low_bands;
+}
+
+OnsetDetector::OnsetDetector(const Tables& tables, const SpectralKernels& kernels)
+    : tables_(tables), kernels_(kernels) {
     reset();
 }
 
 void OnsetDetector::reset() noexcept {
-    for (auto& level : levels_) level.fill(level_of_power(0.0F));
+    for (auto& level : levels_) level.fill(log10_of(0.0F + silence_power));
     oldest_ = 0;
 }
 
-OnsetDetector::Strength OnsetDetector::process(std::span<const float> samples) noexcept {
-    mel_.apply(spectrum_.compute(samples), power_);
+OnsetDetector::Strength OnsetDetector::process(const RingSpan& samples, FftWork& work) noexcept {
+    std::array<float, bands> levels;
+    tables_.mel.apply(tables_.spectrum.compute(samples, work, kernels_), levels, kernels_);
+    kernels_.bels(levels.data(), levels.size(), silence_power);
     auto& before = levels_[oldest_];
     oldest_ = (oldest_ + 1) % lag_hops;
     float low = 0.0F, all = 0.0F;
-    for (std::size_t band = 0; band < power_.size(); ++band) {
-        const float level = level_of_power(power_[band]);
-        all += std::max(0.0F, level - before[band]);
-        before[band] = level;
-        if (band + 1 == low_bands_) low = all;
+    for (std::size_t band = 0; band < levels.size(); ++band) {
+        all += std::max(0.0F, levels[band] - before[band]);
+        if (band + 1 == tables_.low_bands) low = all;
     }
-    return {all / static_cast<float>(bands), low / static_cast<float>(low_bands_)};
+    before = levels;
+    return {all / static_cast<float>(bands), low / static_cast<float>(tables_.low_bands)};
 }
 
 }  // namespace affetto

@@ -1,6 +1,6 @@
 // OnsetDetector: how much sound begins, hop by hop.
 //
-// Threading model: one thread at a time. The constructor allocates; nothing else does.
+// Threading model: one thread at a time. Nothing allocates; what is constant is shared.
 #pragma once
 
 #include <array>
@@ -27,16 +27,23 @@ public:
         float low;  ///< The same over the bands centred below `low_hz`.
     };
 
-    OnsetDetector();
+    /// What every detector knows, and none changes.
+    struct Tables {
+        Tables();
+        PowerSpectrum spectrum;
+        MelFilterBank mel;
+        std::size_t low_bands = 0;
+    };
+
+    /// The tables outlive the detector.
+    OnsetDetector(const Tables& tables, const SpectralKernels& kernels);
     void reset() noexcept;
     /// `samples`: one window, a contract hop after the one before.
-    Strength process(std::span<const float> samples) noexcept;
+    Strength process(const RingSpan& samples, FftWork& work) noexcept;
 
 private:
-    PowerSpectrum spectrum_;
-    MelFilterBank mel_;
-    std::size_t low_bands_ = 0;
-    std::array<float, bands> power_{};
+    const Tables& tables_;
+    const SpectralKernels& kernels_;
     std::array<std::array<float, bands>, lag_hops> levels_{};  ///< Of the last hops, the oldest at `oldest_`.
     std::size_t oldest_ = 0;
 };

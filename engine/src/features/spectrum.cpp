@@ -5,8 +5,7 @@
 
 namespace affetto {
 
-PowerSpectrum::PowerSpectrum(std::size_t window_samples)
-    : fft_(window_samples), window_(window_samples), windowed_(window_samples), power_(fft_.bin_count()) {
+PowerSpectrum::PowerSpectrum(std::size_t window_samples) : fft_(window_samples), window_(window_samples) {
     // Parseval: the squared magnitudes of all N bins sum to N times the windowed energy. Half of
     // them are kept, each twice; a periodic Hann window has the energy 3 N / 8.
     const auto size = static_cast<double>(window_samples);
@@ -17,12 +16,17 @@ PowerSpectrum::PowerSpectrum(std::size_t window_samples)
     }
 }
 
-std::span<const float> PowerSpectrum::compute(std::span<const float> samples) noexcept {
-    for (std::size_t i = 0; i < window_.size(); ++i) windowed_[i] = samples[i] * window_[i];
-    fft_.squared_magnitudes(windowed_, power_);
-    power_.front() *= 0.5F;
-    power_.back() *= 0.5F;
-    return power_;
+std::span<const float> PowerSpectrum::compute(const RingSpan& samples, FftWork& work,
+                                              const SpectralKernels& kernels) const noexcept {
+    const Planes halves = work.planes(0, fft_.size());
+    const std::size_t pairs = samples.first.size() / 2;
+    kernels.window(samples.first.data(), window_.data(), pairs, halves);
+    kernels.window(samples.second.data(), window_.data() + 2 * pairs, samples.second.size() / 2,
+                   {halves.re + pairs, halves.im + pairs});
+    const std::span<float> power = fft_.squared_magnitudes(work, kernels);
+    power.front() *= 0.5F;
+    power.back() *= 0.5F;
+    return power;
 }
 
 }  // namespace affetto
