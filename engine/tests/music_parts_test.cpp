@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 #include "music/chord_table.h"
 #include "music/chroma_fit.h"
+#include "music/cues.h"
+#include "music/density.h"
 #include "music/melody_rules.h"
 #include "music/rhythm.h"
 #include "music/tidy.h"
@@ -135,6 +139,65 @@ double share_of_minor(float valence) {
 TEST(Harmony, LowValenceLeansTowardsMinor) {
     EXPECT_GT(share_of_minor(-0.9F), share_of_minor(0.0F) + 0.1);
     EXPECT_LT(share_of_minor(0.9F), share_of_minor(0.0F) - 0.1);
+}
+
+std::size_t chords_of_two_wishes(float repetition) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    auto& harmony = outputs[contract::harmony::index];
+    harmony.assign(contract::harmony::output_size, 0.001F);
+    harmony[class_named("C:maj")] = harmony[class_named("F:maj")] = 0.45F;
+    auto processor = fixed_processor(outputs);
+    HeardMusic heard = plain_music(32);
+    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
+    ComposerOptions options;
+    options.repetition = repetition;
+    std::set<std::string> names;
+    for (const auto& span : Composer(processor).compose(heard, options).chords) names.insert(span.name);
+    return names.size();
+}
+
+TEST(Harmony, TwoChordsByTurnsWearOffUnlessTheyAreToReturn) {
+    EXPECT_EQ(chords_of_two_wishes(1.0F), 2U);
+    EXPECT_GT(chords_of_two_wishes(0.0F), 2U);
+}
+
+double mean_pitch(float valence, Lane lane) {
+    auto processor = random_processor(4);
+    ComposerOptions options;
+    options.valence = valence;
+    options.arousal = 0.0F;
+    options.follow = 0.0F;
+    double sum = 0.0;
+    double count = 0.0;
+    for (const auto& note : Composer(processor).compose(plain_music(16), options).notes) {
+        if (note.lane != lane) continue;
+        sum += note.pitch;
+        count += 1.0;
+    }
+    return sum / count;
+}
+
+TEST(Cues, GladMusicLiesHigher) {
+    for (const Lane lane : {Lane::melody, Lane::chords}) {
+        EXPECT_GT(mean_pitch(0.9F, lane), mean_pitch(-0.9F, lane) + 1.0);
+    }
+}
+
+TEST(Cues, GladAndExcitedMusicIsMoreDetachedAndBusier) {
+    Embedding glad{};
+    Embedding sad{};
+    glad[contract::emotion::out::valence.offset] = 0.8F;
+    sad[contract::emotion::out::valence.offset] = -0.8F;
+    Embedding excited = glad;
+    excited[contract::emotion::out::arousal.offset] = 0.8F;
+    EXPECT_GT(detachment(glad), detachment(sad));
+    EXPECT_GT(detachment(excited), detachment(glad));
+    EXPECT_FALSE(may_ring(excited));
+    EXPECT_TRUE(may_ring(sad));
+    for (const float density : {0.2F, 0.5F, 0.8F}) {
+        EXPECT_GT(melody_density(density, glad), melody_density(density, sad));
+        EXPECT_GT(accompaniment_activity(density, excited), accompaniment_activity(density, glad));
+    }
 }
 
 TEST(Harmony, ANetworkThatWantsNoChordStillAccompanies) {

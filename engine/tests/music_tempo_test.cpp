@@ -7,11 +7,11 @@
 namespace affetto {
 namespace {
 
-TEST(Tempo, QuickensWithArousalAndALittleWithValence) {
-    EXPECT_GT(tempo_for_feeling(0.0F, 1.0F), 1.4 * tempo_for_feeling(0.0F, 0.0F));
-    EXPECT_LT(tempo_for_feeling(0.0F, -1.0F), 0.7 * tempo_for_feeling(0.0F, 0.0F));
+TEST(Tempo, QuickensWithArousalAndLessWithValence) {
+    EXPECT_GT(tempo_for_feeling(0.0F, 1.0F), 1.3 * tempo_for_feeling(0.0F, 0.0F));
+    EXPECT_LT(tempo_for_feeling(0.0F, -1.0F), 0.77 * tempo_for_feeling(0.0F, 0.0F));
     EXPECT_GT(tempo_for_feeling(1.0F, 0.0F), tempo_for_feeling(-1.0F, 0.0F));
-    EXPECT_LT(tempo_for_feeling(1.0F, 0.0F), 1.2 * tempo_for_feeling(-1.0F, 0.0F));
+    EXPECT_LT(tempo_for_feeling(1.0F, 0.0F), 1.4 * tempo_for_feeling(-1.0F, 0.0F));
 }
 
 TEST(Tempo, StaysWithinWhatCanBePlayed) {

@@ -6,7 +6,7 @@
 namespace affetto {
 
 /// Beats a minute that suit a feeling, each in [-1, 1]: from a slow walk in calm music to a run in excited
-/// music, a little faster the gladder. Between 55 and 160; what is not a number counts as 0.
+/// music, somewhat faster the gladder. Between 55 and 160; what is not a number counts as 0.
 double tempo_for_feeling(float valence, float arousal) noexcept;
 
 }  // namespace affetto

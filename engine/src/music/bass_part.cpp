@@ -33,8 +33,8 @@ int bass_pitch(int pitch_class, int before, const Register& range) {
     return best;
 }
 
-float activity(const Plan& plan, float arousal) {
-    return accompaniment_activity(plan.density_of(Lane::bass), arousal);
+float activity(const Plan& plan, const Embedding& feeling) {
+    return accompaniment_activity(plan.density_of(Lane::bass), feeling);
 }
 
 }  // namespace
@@ -46,9 +46,9 @@ void BassWriter::reset() noexcept {
 
 void BassWriter::write_bar(const Plan& plan, int bar, std::vector<WrittenNote>& notes) {
     if (phrase_.settles(plan, bar)) {
-        const float arousal = arousal_of(plan.feelings[plan.timeline.beats(bar).first]);
+        const Embedding& feeling = plan.feelings[plan.timeline.beats(bar).first];
         const int count =
-            1 + static_cast<int>(std::lround(static_cast<float>(most_strikes - 1) * activity(plan, arousal)));
+            1 + static_cast<int>(std::lround(static_cast<float>(most_strikes - 1) * activity(plan, feeling)));
         const int steps = plan.timeline.steps_per_bar();
         rhythm_ = accented_steps(plan.grooves[bar], steps, count, plan.timeline.compound());
     }
@@ -68,7 +68,7 @@ int BassWriter::choose(const Plan& plan, const Strike& strike, float chance) {
     const bool begins = on_beat && (plan.chord_begins_at(beat) || plan.timeline.is_downbeat(beat));
     root_ = root;
     if (begins || strike.next - strike.step > plan.timeline.steps_per_pulse()) return root;
-    const bool moves = activity(plan, arousal_of(plan.feelings[beat])) > lively;
+    const bool moves = activity(plan, plan.feelings[beat]) > lively;
     if (moves && strike.leads_on && chance < 0.7F) {
         const int approach = step_towards(plan, strike.chord_end, chord);
         if (approach >= 0) return approach;

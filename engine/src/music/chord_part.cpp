@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "music/accompaniment.h"
+#include "music/cues.h"
 #include "music/density.h"
 
 namespace affetto::music {
@@ -10,16 +11,14 @@ namespace {
 
 constexpr int most_strikes = 8;
 
-float activity(const Plan& plan, float arousal) {
-    return accompaniment_activity(plan.density_of(Lane::chords), arousal);
+float activity(const Plan& plan, const Embedding& feeling) {
+    return accompaniment_activity(plan.density_of(Lane::chords), feeling);
 }
 
-/// The middle of the register, higher in excited and in glad music.
+/// The middle of the register, higher in glad music.
 float centre(const Plan& plan, int beat) {
     const Register range = plan.register_of(Lane::chords);
-    const Embedding& feeling = plan.feelings[beat];
-    return static_cast<float>(range.lowest + range.highest) / 2.0F + 2.0F * arousal_of(feeling) +
-           1.5F * valence_of(feeling);
+    return static_cast<float>(range.lowest + range.highest) / 2.0F + chords_lift(plan.feelings[beat]);
 }
 
 }  // namespace
@@ -32,11 +31,11 @@ void ChordWriter::reset() noexcept {
 }
 
 void ChordWriter::settle(const Plan& plan, int bar) {
-    const float arousal = arousal_of(plan.feelings[plan.timeline.beats(bar).first]);
-    const float broken_share = std::clamp(0.6F - 0.6F * arousal, 0.0F, 1.0F);
+    const Embedding& feeling = plan.feelings[plan.timeline.beats(bar).first];
+    const float broken_share = std::clamp(0.6F - 0.6F * arousal_of(feeling), 0.0F, 1.0F);
     style_ = bar_random(plan, Stream::chords, bar).unit() < broken_share ? Style::broken : Style::blocks;
     const int count =
-        1 + static_cast<int>(std::lround(static_cast<float>(most_strikes - 1) * activity(plan, arousal)));
+        1 + static_cast<int>(std::lround(static_cast<float>(most_strikes - 1) * activity(plan, feeling)));
     const int steps = plan.timeline.steps_per_bar();
     rhythm_ = accented_steps(plan.grooves[bar], steps, count, plan.timeline.compound());
 }

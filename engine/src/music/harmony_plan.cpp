@@ -75,7 +75,7 @@ Chord playable_chord(const Plan& plan, int chord_class) noexcept {
 
 void HarmonyPlanner::reset() noexcept {
     chords_.reset();
-    last_ = -1;
+    last_ = before_ = worn_ = -1;
 }
 
 void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
@@ -87,9 +87,9 @@ void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
         if (!plan.timeline.sounds(beat)) continue;
         if (plan.timeline.begins_run(beat)) {
             chords_.add(-1, plan.key.tonic);
-            last_ = -1;
+            last_ = before_ = worn_ = -1;
         }
-        last_ = choose(plan, beat);
+        remember(choose(plan, beat));
         chords_.add(last_, plan.key.tonic);
         plan.chord_classes[beat] = last_;
         plan.chords[beat] = playable_chord(plan, last_);
@@ -116,7 +116,15 @@ ChordWeights HarmonyPlanner::weigh(const Plan& plan, int beat, float& clarity) {
         const float factor = may_play(plan, i) ? class_factor(plan, beat, i) : 0.0F;
         weights[i] = (weights[i] + least_wish) * std::exp(evidence) * factor;
     }
+    if (worn_ >= 0) weights[worn_] *= wear(plan, clarity);
     return weights;
+}
+
+void HarmonyPlanner::remember(int chosen) noexcept {
+    if (chosen == last_) return;
+    worn_ = chosen == before_ ? last_ : -1;
+    before_ = last_;
+    last_ = chosen;
 }
 
 int HarmonyPlanner::choose(const Plan& plan, int beat) {

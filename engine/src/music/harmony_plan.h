@@ -30,6 +30,7 @@ public:
 
 private:
     int choose(const Plan& plan, int beat);
+    void remember(int chosen) noexcept;
     ChordWeights weigh(const Plan& plan, int beat, float& clarity);
     int draw(const Plan& plan, ChordWeights& weights, float clarity);
     ChordWeights wishes(const Plan& plan, int beat, float clarity);
@@ -38,7 +39,9 @@ private:
     MultiModelProcessor& processor_;
     Random random_{0, 0};
     ChordHistory chords_;
-    int last_ = -1;  ///< Of this run of beats.
+    int last_ = -1;    ///< Of this run of beats.
+    int before_ = -1;  ///< The chord before the last.
+    int worn_ = -1;    ///< The chord before the last, where those two have come by turns.
 };
 
 /// A class as it may be played: cut to the scale where every note has to be of it.

@@ -15,9 +15,9 @@ constexpr float impatience = 1.2F;  ///< A bar, where nothing is heard.
 constexpr float never_changes = 1e6F;
 constexpr float cadence_hold_odds = 0.6F;
 constexpr float valence_strength = 0.8F;
-constexpr float beside_mode = 0.25F;  ///< The same where the mode itself goes with valence.
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
+constexpr float most_worn = 0.001F;     ///< What is left of a worn chord where nothing is heard or to return.
 constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
 
 enum class Cadence { none, open, closing, closed };
@@ -94,9 +94,12 @@ bool may_play(const Plan& plan, int chord_class) noexcept {
     return contains(plan.scale(), chord_of_class(chord_class, plan.key.tonic).root);
 }
 
+float wear(const Plan& plan, float clarity) noexcept {
+    return std::pow(most_worn, (1.0F - clarity) * (1.0F - plan.options.repetition));
+}
+
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept {
-    const bool by_mode = !plan.pitched[beat] && !plan.options.within_key;
-    const float brightness = (by_mode ? beside_mode : valence_strength) * plan.brightening[beat];
+    const float brightness = valence_strength * plan.brightening[beat];
     return std::exp(brightness * third_colour(chord_class)) * cadence_factor(plan, beat, chord_class) *
            borrowed_factor(plan, chord_class);
 }

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "music/chord_table.h"
+#include "music/cues.h"
 #include "music/density.h"
 #include "music/phrase_end.h"
 
@@ -71,11 +72,9 @@ float arch(const Plan& plan, int step) {
 }
 
 float in_register(int pitch, const Plan& plan, int step) {
-    const Embedding& feeling = plan.feeling_at(step);
     const Register range = plan.register_of(Lane::melody);
     const auto middle = static_cast<float>(range.lowest + range.highest) / 2.0F;
-    const float centre =
-        middle + 3.0F * arousal_of(feeling) + 2.0F * valence_of(feeling) + 4.0F * arch(plan, step);
+    const float centre = middle + melody_lift(plan.feeling_at(step)) + 4.0F * arch(plan, step);
     const float distance = (static_cast<float>(pitch) - centre) / register_width;
     return std::exp(-0.5F * distance * distance);
 }
@@ -168,7 +167,7 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
 float asked_density(const Plan& plan, int step) {
     const float busyness = plan.occupancy[plan.timeline.bar(step / steps_per_beat)].busyness;
     const float left_free = 1.0F - 0.35F * std::max(0.0F, busyness - 0.5F);
-    return left_free * melody_density(plan.density_of(Lane::melody), arousal_of(plan.feeling_at(step)));
+    return left_free * melody_density(plan.density_of(Lane::melody), plan.feeling_at(step));
 }
 
 void learn_density(MelodyState& state, const Plan& plan, int step, bool onset) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "music/cues.h"
 #include "music/random.h"
 #include "music/swing.h"
 
@@ -21,7 +22,6 @@ constexpr float accent_velocity = 14.0F;
 constexpr float arousal_velocity = 14.0F;
 constexpr float swell_velocity = 4.0F;
 constexpr float held_by_pedal = 0.5F;
-constexpr float too_lively_for_pedal = 0.45F;
 
 /// One bar's notes, each lane with its own random numbers.
 class BarPlayer {
@@ -82,12 +82,10 @@ private:
 
     double sounding_share(const WrittenNote& note, const Expression& expression, double loose) const {
         const Embedding& feeling = plan_.feeling_at(note.step);
-        const float arousal = arousal_of(feeling);
-        const bool pedalled = note.lane == Lane::chords && arousal < too_lively_for_pedal &&
-                              expression[out::pedal.offset] > held_by_pedal;
+        const bool pedalled =
+            note.lane == Lane::chords && may_ring(feeling) && expression[out::pedal.offset] > held_by_pedal;
         if (pedalled) return 1.0;
-        const double detached = std::clamp(0.15 * arousal + 0.1 * valence_of(feeling), -0.2, 0.25);
-        const double share = expression[out::articulation.offset] * (1.0 - detached) *
+        const double share = expression[out::articulation.offset] * (1.0 - detachment(feeling)) *
                              (1.0 + loose_length * plan_.options.humanize.length * loose);
         return std::clamp(share, least_share, 1.0);
     }

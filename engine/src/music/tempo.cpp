@@ -8,8 +8,8 @@ namespace affetto {
 namespace {
 
 constexpr double neutral_bpm = 96.0;
-constexpr double by_arousal = 0.42;  ///< Of the natural logarithm of the tempo.
-constexpr double by_valence = 0.06;
+constexpr double by_arousal = 0.32;  ///< Of the natural logarithm of the tempo.
+constexpr double by_valence = 0.14;
 
 double side(float value) noexcept {
     return std::isfinite(value) ? std::clamp(static_cast<double>(value), -1.0, 1.0) : 0.0;

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 RENDERINGS = 1
 """Of a rated piece, for a judge to learn from: on a piano and in its own key, as it will judge."""
-_EPOCHS = 8
+_EPOCHS = 4
 """More than the bundle's, whose renderings are three a piece."""
 
 
