@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from affetto.evaluation.closed_loop import ClosedLoop
     from affetto.evaluation.control import Grid
     from affetto.evaluation.loop_outcome import LoopOutcome
 
@@ -50,19 +51,11 @@ def evaluate_closed_loop(
         typer.echo(line)
 
 
-def _run(loop: Any) -> LoopOutcome:
-    from affetto.cli.output import progress
+def _run(loop: ClosedLoop) -> LoopOutcome:
+    from affetto.cli.output import task_bars
 
-    with progress() as bars:
-        tasks: dict[str, Any] = {}
-
-        def show(task: str, done: int, total: int) -> None:
-            if task not in tasks:
-                tasks[task] = bars.add_task(task, total=total)
-            bars.update(tasks[task], completed=done, total=total)
-
-        outcome: LoopOutcome = loop.run(show)
-        return outcome
+    with task_bars() as show:
+        return loop.run(show)
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
