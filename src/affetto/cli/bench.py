@@ -44,12 +44,13 @@ def bench(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measures features, loading, networks, the way from a recording to MIDI, preparation and training.
+    """Measures features, loading, networks, composing, the way from a recording to MIDI, preparation and training.
 
     Example: affetto bench --peers --only networks
     """
     from contextlib import ExitStack
 
+    from affetto.benchmark.composing import measure_composing
     from affetto.benchmark.footprint import measure_footprint
     from affetto.benchmark.inference import measure_inference
     from affetto.benchmark.listening import measure_accompany, measure_features
@@ -66,6 +67,7 @@ def bench(
         ("loading", lambda: measure_loading(bundle, 30, program)),
         ("footprint", lambda: measure_footprint(bundle)),
         ("networks", lambda: measure_inference(bundle, calls, contenders)),
+        ("compose", lambda: measure_composing(bundle)),
         ("accompany", lambda: measure_accompany(bundle, 60 * minutes, rounds=3)),
     ]
     if _can_prepare():
