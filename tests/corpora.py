@@ -143,7 +143,10 @@ def write_vgmidi(
         listed[f"piece{i}"] = {"midi": path.name, "measures": 6, "duration": 24}
         for rater, shift in enumerate((-0.1, 0.1)):
             valence = [round(-0.5 + 0.2 * k + shift, 3) for k in range(6)]
-            annotations[f"piece{i}_{rater}"] = {"valence": valence, "arousal": [max(-1.0, 0.3 * (1 - 2 * i))] * 6}
+            annotations[f"piece{i}_{rater}"] = {
+                "valence": valence,
+                "arousal": [max(-1.0, 0.3 * (1 - 2 * i))] * 6,
+            }
     annotations["piece81_0"] = {"valence": [0.0], "arousal": [0.0]}
     path = folder / "labelled" / "annotations" / "vgmidi_raw_1.json"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,8 @@ def test_held_out_songs_of_the_corpus_are_heard_well(
         (("--data", "."), "pop909/"),
         (("--data", ".", "--network", "tempo"), "tempo"),
         (("--examples", ".", "--listening"), "--data with pop909/"),
+        (("--examples", ".", "--music"), "--data with pop909/"),
+        (("--data", ".", "--music"), "pop909/"),
         (("--examples", ".", "--network", "melody"), "melody.safetensors"),
     ],
 )
@@ -99,6 +101,33 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_computed(
         assert run(monkeypatch, bundle, "--examples", examples, *option) == 2
         assert str(option[1]) in capsys.readouterr().err
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_composed_music_is_measured_beside_songs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trained: Trained, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpora.write_pop909(tmp_path, tuple(f"{number:03d}" for number in range(1, 9)), bars=18)
+    arguments = (
+        "--data",
+        tmp_path,
+        "--music",
+        "--grid",
+        3,
+        "--seeds",
+        1,
+        "-o",
+        tmp_path / "pictures",
+        "--json",
+    )
+    assert run(monkeypatch, trained.folder / "bundle", *arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    figures = {figure["measure"]: figure for figure in told["figures"]}
+    assert {figure["subject"] for figure in figures.values()} == {"music"}
+    assert figures.keys() - {"measures_in_human_range"} == {
+        row["measure"] for row in told["music"]["measures"]
+    }
+    assert figures["melody_in_key"]["low"] <= figures["melody_in_key"]["high"] <= 1
+    assert (tmp_path / "pictures" / "music.png").is_file()
 
 
 def test_corpora_alone_are_enough_and_foreign_songs_are_all_tested(

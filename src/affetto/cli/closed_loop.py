@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from affetto.evaluation.closed_loop import ClosedLoop
     from affetto.evaluation.control import Grid
     from affetto.evaluation.loop_outcome import LoopOutcome
+    from affetto.evaluation.music.comparison import Comparison
 
 
 def evaluate_closed_loop(
@@ -43,12 +44,23 @@ def evaluate_closed_loop(
     outcome = _run(ClosedLoop(folder, data, place, grid, examples, soundfont, workers, draws))
     if output is not None:
         draw_loop(outcome, output)
+    music = _music(bundle, data, grid, output)
+    figures = outcome.figures() + (music.figures() if music else [])
     if as_json:
-        say_json(report(outcome.figures(), closed_loop=outcome.told()))
+        told = {"music": music.told()} if music else {}
+        say_json(report(figures, closed_loop=outcome.told(), **told))
         return
-    table_of_figures(outcome.figures())
-    for line in _lines(outcome.told()):
+    table_of_figures(figures)
+    for line in _lines(outcome.told()) + (music.remarks() if music else []):
         typer.echo(line)
+
+
+def _music(bundle: Path | None, data: Path, grid: Grid, output: Path | None) -> Comparison | None:
+    """The same pieces beside people's songs, where POP909 is there."""
+    from affetto.cli.music import measured
+    from affetto.datasets.pop909 import Pop909
+
+    return measured(bundle, data, grid, None, output) if Pop909().folder(data) else None
 
 
 def _run(loop: ClosedLoop) -> LoopOutcome:

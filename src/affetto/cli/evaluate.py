@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from affetto.figures import Figure
 
 
+_SONGS_HEARD = 100
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command("evaluate")(evaluate)
@@ -46,16 +49,30 @@ def evaluate(
         bool,
         typer.Option("--listening", help="Score beats, tempo and keys heard in songs of pop909/ instead."),
     ] = False,
-    songs: Annotated[int, typer.Option(min=1, help="With --listening: songs at most.")] = 100,
+    music: Annotated[
+        bool, typer.Option("--music", help="Measure composed pieces beside the songs of pop909/ instead.")
+    ] = False,
+    songs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="With --listening or --music: songs at most (100; all).", show_default=False
+        ),
+    ] = None,
     peer: Annotated[bool, typer.Option("--peer", help="With --listening: also score librosa.")] = False,
     closed_loop: Annotated[
         bool,
         typer.Option("--closed-loop", help="Have judges hear what the composer plays of a feeling instead."),
     ] = False,
-    grid: Annotated[int, typer.Option(min=2, help="With --closed-loop: feelings a side.")] = 7,
-    seeds: Annotated[int, typer.Option(min=1, help="With --closed-loop: pieces of each feeling.")] = 8,
-    first_seed: Annotated[int, typer.Option(min=0, help="With --closed-loop: the first one's seed.")] = 1,
-    bars: Annotated[int, typer.Option(min=4, max=256, help="With --closed-loop: bars of a piece.")] = 16,
+    grid: Annotated[int, typer.Option(min=2, help="With --closed-loop or --music: feelings a side.")] = 7,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="With --closed-loop or --music: pieces of each feeling.")
+    ] = 8,
+    first_seed: Annotated[
+        int, typer.Option(min=0, help="With --closed-loop or --music: the first one's seed.")
+    ] = 1,
+    bars: Annotated[
+        int, typer.Option(min=4, max=256, help="With --closed-loop or --music: bars of a piece.")
+    ] = 16,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Scores a bundle's networks on songs that their training never saw, beside baselines of the same run.
@@ -66,19 +83,25 @@ def evaluate(
     Example: affetto evaluate --data ~/corpora --network emotion --folds 6
     Example: affetto evaluate --data ~/corpora --listening --songs 20 --peer
     Example: affetto evaluate --data ~/corpora --closed-loop --output pictures
+    Example: affetto evaluate --data ~/corpora --music --output pictures
     """
     from affetto.errors import InputError
     from affetto.models import checked_precision
     from affetto.training.requirements import require_training
 
-    if closed_loop:
+    if closed_loop or music:
         require_training()
         from affetto.cli.closed_loop import evaluate_closed_loop
+        from affetto.cli.music import evaluate_music
         from affetto.evaluation.control import Grid
 
         if data is None:
-            raise InputError("--closed-loop", "--data with vgmidi/", "none")
+            option, folder = ("--closed-loop", "vgmidi/") if closed_loop else ("--music", "pop909/")
+            raise InputError(option, f"--data with {folder}", "none")
         pieces = Grid(grid, seeds, first_seed, bars)
+        if not closed_loop:
+            evaluate_music(bundle, data, pieces, songs, output, as_json)
+            return
         evaluate_closed_loop(
             bundle, data, examples, cache, pieces, soundfont, workers, draws, output, as_json
         )
@@ -89,7 +112,7 @@ def evaluate(
     if listening:
         _check_listening(data, peer)
         assert data is not None
-        _say(_listen(data, songs, soundfont, peer), as_json)
+        _say(_listen(data, songs or _SONGS_HEARD, soundfont, peer), as_json)
         return
     run = _plan(bundle, data, examples, network, folds, cache, soundfont, workers)
     run.precision = checked_precision(precision)

@@ -1,0 +1,1 @@
+"""Measures of composed music beside the same of music by people."""
