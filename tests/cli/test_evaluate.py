@@ -8,6 +8,7 @@ import pytest
 
 import corpora
 from affetto.soundfonts import installed_soundfonts
+from bundles import write_random_bundle
 from programs import run_program
 from trainings import Trained
 
@@ -104,7 +105,7 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_computed(
 
 
 def test_composed_music_is_measured_beside_songs(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trained: Trained, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     corpora.write_pop909(tmp_path, tuple(f"{number:03d}" for number in range(1, 9)), bars=18)
     arguments = (
@@ -119,7 +120,7 @@ def test_composed_music_is_measured_beside_songs(
         tmp_path / "pictures",
         "--json",
     )
-    assert run(monkeypatch, trained.folder / "bundle", *arguments) == 0
+    assert run(monkeypatch, write_random_bundle(tmp_path / "bundle"), *arguments) == 0
     told = json.loads(capsys.readouterr().out)
     figures = {figure["measure"]: figure for figure in told["figures"]}
     assert {figure["subject"] for figure in figures.values()} == {"music"}
