@@ -60,8 +60,8 @@ test-realtime: $(VENV)/.dev ## the audio thread's rules under RealtimeSanitizer 
 
 test-threads: $(VENV)/.dev ## the pipeline's threads under ThreadSanitizer
 	cmake -S . -B build/threads -G Ninja $(PIPELINE_TESTS) -DAFFETTO_SANITIZE=thread
-	cmake --build build/threads --target affetto_tests
-	ctest --test-dir build/threads -j2 --output-on-failure -R 'Pipeline(Threads|Queue|Published|Realtime)|WorkerPlays'
+	cmake --build build/threads --target affetto_tests affetto_data_race
+	ctest --test-dir build/threads -j2 --output-on-failure -R 'Pipeline(Threads|Queue|Published|Realtime)|WorkerPlays|Canary'
 
 soak: $(VENV)/.base ## a simulated hour of everything unkind (SOAK_MINUTES=60)
 	$(BIN)/affetto soak --minutes $(or $(SOAK_MINUTES),60)
