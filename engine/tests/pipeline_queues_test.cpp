@@ -95,14 +95,18 @@ TEST(PipelineRecent, KeepsTheLast) {
     Recent<int> recent(8);
     for (int i = 0; i < 100; ++i) {
         recent.add(i);
-        const auto items = recent.items();
-        ASSERT_EQ(items.size(), static_cast<std::size_t>(std::min(i + 1, 8)));
-        for (std::size_t k = 0; k < items.size(); ++k) {
-            EXPECT_EQ(items[k], i - static_cast<int>(items.size() - 1 - k));
+        ASSERT_EQ(recent.size(), static_cast<std::size_t>(std::min(i + 1, 8)));
+        EXPECT_EQ(recent.added(), static_cast<std::uint64_t>(i + 1));
+        EXPECT_EQ(recent.back(), i);
+        for (std::size_t k = 0; k < recent.size(); ++k) {
+            EXPECT_EQ(recent[k], i - static_cast<int>(recent.size() - 1 - k));
         }
     }
     recent.clear();
-    EXPECT_TRUE(recent.items().empty());
+    EXPECT_TRUE(recent.empty());
+    EXPECT_EQ(recent.size(), 0U);
+    recent.add(7);
+    EXPECT_EQ(recent[0], 7);
 }
 
 }  // namespace

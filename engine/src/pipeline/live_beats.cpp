@@ -34,19 +34,18 @@ void LiveBeats::mark(const AudioChunk& chunk, double begin_seconds, double sampl
 }
 
 std::optional<LiveBeat> LiveBeats::next(const LiveListener& listener) {
-    const auto marks = marks_.items();
     if (told_ + 1 >= marked_) return std::nullopt;
-    const std::size_t waiting = std::min(marked_ - told_, marks.size());
-    const std::size_t index = marks.size() - waiting;
+    const std::size_t waiting = std::min(marked_ - told_, marks_.size());
+    const std::size_t index = marks_.size() - waiting;
     told_ = marked_ - waiting;
-    const double end_seconds = marks[index + 1].begin_seconds;
+    const double end_seconds = marks_[index + 1].begin_seconds;
     if (listener.now_seconds() < end_seconds + LiveListener::frame_lag_seconds) return std::nullopt;
     const std::size_t first = index < context_beats ? 0 : index + 1 - context_beats;
     BeatGrid grid;
-    for (std::size_t i = first; i <= index + 1; ++i) grid.beats.push_back(marks[i].begin_seconds);
+    for (std::size_t i = first; i <= index + 1; ++i) grid.beats.push_back(marks_[i].begin_seconds);
     const auto heard = gather_beats(grid, listener.hops(), listener.frames(), listener.now_seconds());
     ++told_;
-    return LiveBeat{heard[index - first], marks[index].beat_in_bar, marks[index].beats_per_bar};
+    return LiveBeat{heard[index - first], marks_[index].beat_in_bar, marks_[index].beats_per_bar};
 }
 
 }  // namespace affetto::pipeline

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "affetto/emotion_input.h"
 #include "affetto/features.h"
@@ -18,6 +19,15 @@
 
 namespace affetto::pipeline {
 
+/// The times of a thousand hops are known from their numbers, and hundreds of chroma need no more than 16
+/// bits a pitch class: an engine is small, so that many fit into a process.
+struct KeptHop {
+    float onset_strength, low_onset_strength, level_db;
+};
+struct KeptChroma {
+    std::array<std::uint16_t, 12> shares;  ///< 65535 for 1.
+};
+
 class LiveListener final : private FeatureSink {
 public:
     explicit LiveListener(double sample_rate_hz);
@@ -28,8 +38,15 @@ public:
     void hear(std::span<const float> mono, MultiModelProcessor& processor) noexcept;
 
     double now_seconds() const noexcept { return static_cast<double>(heard_samples_) / sample_rate_hz_; }
-    std::span<const Hop> hops() const noexcept { return hops_.items(); }
-    std::span<const HeardFrame> frames() const noexcept { return frames_.items(); }
+    /// These copy; oldest first. The hops of the last `hops_seconds`,
+    std::vector<Hop> hops() const;
+    /// the frames of the last `frames_seconds`,
+    std::vector<HeardFrame> frames() const;
+    /// and those of the last `hops_seconds` with time and chroma alone, from `begin_seconds` on, as seconds
+    /// since then.
+    std::vector<Frame> chroma_frames(double begin_seconds) const;
+    /// The last frame, or nullptr.
+    const HeardFrame* last_frame() const noexcept { return frames_.empty() ? nullptr : &frames_.back(); }
     /// The key that the last half minute suggests.
     Key key() const;
 
@@ -37,6 +54,8 @@ public:
     static constexpr double frame_lag_seconds = 0.18;
     /// Hops are kept so long: what tempo is heard from.
     static constexpr double hops_seconds = 12.0;
+    /// Frames are kept so long: a beat is felt as its last three seconds at most.
+    static constexpr double frames_seconds = 3.2;
 
 private:
     void on_hop(const Hop& hop) noexcept override;
@@ -47,9 +66,14 @@ private:
     FeatureExtractor extractor_;
     EmotionInput emotion_input_;
     MultiModelProcessor* processor_ = nullptr;  ///< Set while `hear` runs.
-    Recent<Hop> hops_;
+    struct TimedChroma {
+        double time_seconds;
+        KeptChroma chroma;
+    };
+    Recent<KeptHop> hops_;
     Recent<HeardFrame> frames_;
-    Recent<std::array<float, 12>> tones_;  ///< Chroma of frames that sound.
+    Recent<TimedChroma> chroma_;
+    Recent<KeptChroma> tones_;  ///< Of frames that sound.
 };
 
 }  // namespace affetto::pipeline

@@ -43,7 +43,8 @@ bool LiveWorker::work(Ensemble& ensemble, double lead_seconds) {
 }
 
 void LiveWorker::introduce(Ensemble& ensemble) noexcept {
-    for (const LiveBeat& beat : past_.items()) {
+    for (std::size_t i = 0; i < past_.size(); ++i) {
+        const LiveBeat& beat = past_[i];
         ensemble.composer.hear(without_latents(beat.heard), beat.beat_in_bar, beat.beats_per_bar);
     }
 }
@@ -134,17 +135,16 @@ Key LiveWorker::key_to_play() {
 
 void LiveWorker::show_heard() {
     namespace out = contract::emotion::out;
-    const auto frames = listener_.frames();
     const double now_seconds = listener_.now_seconds();
     if (now_seconds - key_seconds_ >= key_interval_seconds) {
         key_seconds_ = now_seconds;
         key_heard_ = listener_.key();
     }
     Heard heard;
-    if (!frames.empty()) {
-        heard.level_db = frames.back().level_db;
-        heard.valence = frames.back().embedding[out::valence.offset];
-        heard.arousal = frames.back().embedding[out::arousal.offset];
+    if (const HeardFrame* const frame = listener_.last_frame()) {
+        heard.level_db = frame->level_db;
+        heard.valence = frame->embedding[out::valence.offset];
+        heard.arousal = frame->embedding[out::arousal.offset];
     }
     const auto locked = locked_key(parameters_);
     heard.key = locked ? *locked : key_heard_;

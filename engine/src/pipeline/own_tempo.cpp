@@ -12,35 +12,16 @@ namespace {
 constexpr double least_seconds = 4.0;
 constexpr float least_confidence = 0.1F;
 
-std::vector<Frame> chroma_frames(std::span<const HeardFrame> heard, double begin_seconds) {
-    std::vector<Frame> frames;
-    for (const HeardFrame& kept : heard) {
-        if (kept.time_seconds < begin_seconds) continue;
-        Frame& frame = frames.emplace_back();
-        frame.time_seconds = kept.time_seconds - begin_seconds;
-        frame.log_mel_db.fill(contract::floor_db);
-        frame.chroma = kept.chroma;
-        frame.level_db = kept.level_db;
-    }
-    return frames;
-}
-
-std::vector<Hop> from_zero(std::span<const Hop> hops) {
-    std::vector<Hop> shifted(hops.begin(), hops.end());
-    for (Hop& hop : shifted) hop.time_seconds -= hops.front().time_seconds;
-    return shifted;
-}
-
 }  // namespace
 
 std::optional<HeardPulse> hear_pulse(const LiveListener& listener) {
-    const auto hops = listener.hops();
+    auto hops = listener.hops();
     if (hops.empty()) return std::nullopt;
     const double begin_seconds = hops.front().time_seconds;
     const double duration_seconds = hops.back().time_seconds - begin_seconds;
     if (duration_seconds < least_seconds) return std::nullopt;
-    const auto frames = chroma_frames(listener.frames(), begin_seconds);
-    const BeatGrid grid = find_beats(from_zero(hops), frames, duration_seconds);
+    for (Hop& hop : hops) hop.time_seconds -= begin_seconds;
+    const BeatGrid grid = find_beats(hops, listener.chroma_frames(begin_seconds), duration_seconds);
     if (!grid.found || grid.confidence < least_confidence || grid.beats.empty()) return std::nullopt;
     return HeardPulse{begin_seconds + grid.beats.back(), grid.tempo_bpm};
 }

@@ -1,36 +1,38 @@
-// Recent: the last items of a stream, lying side by side.
+// Recent: the last items of a stream.
 //
 // Threading model: one thread at a time; only the constructor allocates.
 #pragma once
 
 #include <cstddef>
-#include <span>
+#include <cstdint>
 #include <vector>
 
 namespace affetto::pipeline {
 
-/// Keeps `count` items at least, and a quarter more until the oldest are moved out together.
+/// Keeps the last `capacity` items.
 template <typename Item>
 class Recent {
 public:
-    explicit Recent(std::size_t count) : count_(count) { items_.reserve(count + count / 4 + 1); }
+    explicit Recent(std::size_t capacity) : items_(capacity) {}
 
-    void clear() noexcept { items_.clear(); }
-    void add(const Item& item) {
-        if (items_.size() == items_.capacity()) {
-            items_.erase(items_.begin(), items_.end() - static_cast<std::ptrdiff_t>(count_));
-        }
-        items_.push_back(item);
+    void clear() noexcept { added_ = 0; }
+    void add(const Item& item) noexcept { items_[place(added_++)] = item; }
+
+    /// How many were added since the last `clear`, those that are gone included.
+    std::uint64_t added() const noexcept { return added_; }
+    std::size_t size() const noexcept { return added_ < items_.size() ? place(added_) : items_.size(); }
+    bool empty() const noexcept { return added_ == 0; }
+    /// Of those that are kept, from the oldest on.
+    const Item& operator[](std::size_t index) const noexcept {
+        return items_[place(added_ - size() + index)];
     }
-    /// The last `count` at most, oldest first.
-    std::span<const Item> items() const noexcept {
-        const std::span<const Item> all(items_);
-        return all.last(all.size() < count_ ? all.size() : count_);
-    }
+    const Item& back() const noexcept { return items_[place(added_ - 1)]; }
 
 private:
-    std::size_t count_;
-    std::vector<Item> items_;
+    std::size_t place(std::uint64_t number) const noexcept { return number % items_.size(); }
+
+    std::vector<Item> items_;  ///< A ring: item n lies at n modulo its size.
+    std::uint64_t added_ = 0;
 };
 
 }  // namespace affetto::pipeline

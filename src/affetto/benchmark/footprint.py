@@ -22,21 +22,34 @@ INSTANCES, CALLS = 17, 1000
 def measure_footprint(bundle: Path) -> Iterator[Figure]:
     """Figures of each precision; nothing where the measuring program is not built.
 
-    The aims are those of the default precision.
+    An instance is an AsyncPipeline that has played along, with all that it holds; its networks are also
+    told alone. The aims are those of the default precision.
     """
     program = find_program(PROGRAM)
     if program is None:
         return
     for precision in PRECISIONS:
-        command: list[str | Path] = [program, bundle, precision, str(INSTANCES), str(CALLS)]
-        measured = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         aims = (WEIGHTS_AIM, FIRST_AIM) if precision == "float16" else (None, None)
-        yield Figure("engine", "weights_bytes", precision, measured["weights_bytes"], "bytes", aim=aims[0])
-        resident = measured["resident_bytes"]
-        yield Figure("engine", "resident_bytes", precision, resident, "bytes", aim=aims[1])
-        further = measured["further_bytes"]
-        condition = f"{precision}/each further instance"
-        yield Figure("engine", "resident_bytes", condition, further, "bytes", aim=FURTHER_AIM)
-        yield Figure("engine", "load_ms", precision, measured["load_ms"], "ms")
-        allocations = measured["allocations"] / CALLS
-        yield Figure("engine", "allocations_per_call", precision, allocations, "", aim=0.0)
+        whole = _measure(program, "pipeline", bundle, precision)
+        networks = _measure(program, "networks", bundle, precision)
+        yield Figure("engine", "weights_bytes", precision, whole["weights_bytes"], "bytes", aim=aims[0])
+        yield _resident(precision, whole["resident_bytes"], aims[1])
+        yield _resident(f"{precision}/each further instance", whole["further_bytes"], FURTHER_AIM)
+        yield _resident(f"{precision}/networks alone", networks["resident_bytes"])
+        further = f"{precision}/networks alone, each further instance"
+        yield _resident(further, networks["further_bytes"])
+        yield Figure("engine", "load_ms", precision, networks["load_ms"], "ms")
+        for condition, measured in ((precision, networks), (f"{precision}/process", whole)):
+            allocations = measured["allocations"] / CALLS
+            yield Figure("engine", "allocations_per_call", condition, allocations, "", aim=0.0)
+
+
+def _measure(program: Path, what: str, bundle: Path, precision: str) -> dict[str, float]:
+    command: list[str | Path] = [program, what, bundle, precision, str(INSTANCES), str(CALLS)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    measured: dict[str, float] = json.loads(result.stdout)
+    return measured
+
+
+def _resident(condition: str, value: float, aim: float | None = None) -> Figure:
+    return Figure("engine", "resident_bytes", condition, value, "bytes", aim=aim)
