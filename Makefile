@@ -41,15 +41,18 @@ build/test/build.ninja: $(VENV)/.dev
 
 test-cpp: build/test/build.ninja ## the engine's tests
 	cmake --build build/test
-	ctest --test-dir build/test -j2 --output-on-failure
+	ctest --test-dir build/test -j2 --output-on-failure -LE plugin -E NOT_BUILT
+
+# Little optimised and with lines alone as debugging information: such builds take a third of the time.
+SANITIZED := -DAFFETTO_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1"
 
 test-sanitized: $(VENV)/.dev ## the engine's tests under AddressSanitizer and UBSan
-	cmake -S . -B build/sanitized -G Ninja -DAFFETTO_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DAFFETTO_SANITIZE=address,undefined
+	cmake -S . -B build/sanitized -G Ninja $(SANITIZED) -DAFFETTO_SANITIZE=address,undefined
 	cmake --build build/sanitized
 	ctest --test-dir build/sanitized -j2 --output-on-failure
 
 # Both build the pipeline's tests alone: they are what meets the audio thread and other threads.
-PIPELINE_TESTS := -DAFFETTO_BUILD_TESTS=ON -DAFFETTO_TESTS_OF=pipeline -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
+PIPELINE_TESTS := $(SANITIZED) -DAFFETTO_TESTS_OF=pipeline
 
 test-realtime: $(VENV)/.dev ## the audio thread's rules under RealtimeSanitizer (Clang 20 or newer)
 	scripts/system-packages realtime
@@ -83,17 +86,19 @@ plugin: ## builds the plugin: VST3, LV2 and a standalone application (AU too on 
 	cmake --build build/plugin --target affetto_plugin_All
 	@echo "built in build/plugin/plugin/affetto_plugin_artefacts/Release; make install-plugin puts it where hosts look"
 
+# In the build of the engine's tests, so that the engine is compiled once for both.
 plugin-test: $(VENV)/.dev ## builds the plugin and tests it in hosts
-	scripts/system-packages plugin
+	scripts/system-packages plugin-test
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[plugin-test]'
-	cmake -S . -B build/plugin -G Ninja $(PLUGIN_OPTIONS) -DAFFETTO_BUILD_TESTS=ON
-	cmake --build build/plugin --target affetto_plugin_All affetto_plugin_tests affetto_plugin_pictures
-	ctest --test-dir build/plugin --output-on-failure -L plugin
-	build/plugin/plugin/tests/affetto_plugin_pictures build/plugin/pictures
-	AFFETTO_PLUGIN_BUILD=build/plugin $(BIN)/python -m pytest tests/plugin
+	cmake -S . -B build/test -G Ninja $(PLUGIN_OPTIONS) -DAFFETTO_BUILD_TESTS=ON \
+	  -DAFFETTO_REALTIME_COMPILER=$$(scripts/realtime-compiler)
+	cmake --build build/test --target affetto_plugin_checks
+	ctest --test-dir build/test -j2 --output-on-failure -L plugin
+	build/test/plugin/tests/affetto_plugin_pictures build/test/pictures
+	AFFETTO_PLUGIN_BUILD=build/test $(BIN)/python -m pytest tests/plugin
 
 plugin-pictures: plugin-test ## draws the pictures of the plugin's window in docs/plugin
-	cp build/plugin/pictures/*.png docs/plugin/
+	for name in playing wanted small; do cp build/test/pictures/$$name.png docs/plugin/; done
 
 install-plugin: plugin ## puts the plugin where hosts look for a user's own
 	scripts/install-plugin build/plugin/plugin/affetto_plugin_artefacts/Release

@@ -9,6 +9,15 @@
 #include "allocation_guard.h"
 #include "blocking_guard.h"
 
+// Where only the sanitizer's run-time library is linked into what another compiler has built, a section is
+// entered and left by hand.
+#ifdef AFFETTO_RTSAN_RUNTIME
+extern "C" {
+void __rtsan_realtime_enter();
+void __rtsan_realtime_exit();
+}
+#endif
+
 namespace affetto::testing {
 
 #if defined(__clang__)
@@ -19,7 +28,13 @@ namespace affetto::testing {
 /// Under RealtimeSanitizer, which knows such functions, the program ends where `act` breaks a rule.
 template <typename Act>
 void run_nonblocking(Act& act) noexcept AFFETTO_NONBLOCKING {
+#ifdef AFFETTO_RTSAN_RUNTIME
+    __rtsan_realtime_enter();
+#endif
     act();
+#ifdef AFFETTO_RTSAN_RUNTIME
+    __rtsan_realtime_exit();
+#endif
 }
 #if defined(__clang__)
 #pragma clang diagnostic pop

@@ -4,6 +4,8 @@ namespace affetto::plugin {
 
 namespace {
 
+constexpr double seconds_per_minute = 60.0;
+
 template <typename Value>
 std::optional<Value> standard(const juce::Optional<Value>& value) noexcept {
     return value.hasValue() ? std::optional<Value>(*value) : std::nullopt;
@@ -20,6 +22,11 @@ HostTransport transport_of(juce::AudioPlayHead* play_head) noexcept {
     transport.tempo_bpm = standard(position->getBpm());
     transport.position_beats = standard(position->getPpqPosition());
     transport.bar_start_beats = standard(position->getPpqPositionOfLastBarStart());
+    if (const auto seconds = position->getTimeInSeconds();
+        !transport.position_beats && seconds.hasValue() && transport.tempo_bpm) {
+        // Hosts on JACK's transport name bar, beat and frame, but no place in beats.
+        transport.position_beats = *seconds * *transport.tempo_bpm / seconds_per_minute;
+    }
     transport.known = transport.playing || transport.tempo_bpm || transport.position_beats;
     if (const auto metre = position->getTimeSignature(); metre.hasValue()) {
         transport.numerator = metre->numerator;
@@ -31,6 +38,16 @@ HostTransport transport_of(juce::AudioPlayHead* play_head) noexcept {
         transport.loop_end_beats = loop->ppqEnd;
     }
     return transport;
+}
+
+HostTransport TransportFollower::at_block(juce::AudioPlayHead* play_head) noexcept {
+    const HostTransport told = transport_of(play_head);
+    if (told.known || !told_on_change_) {
+        last_ = told;
+        return told;
+    }
+    last_.position_beats.reset();  // Untold, it runs on by the tempo.
+    return last_;
 }
 
 }  // namespace affetto::plugin

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "editor/editor.h"
-#include "host_position.h"
 #include "state.h"
 
 namespace affetto::plugin {
@@ -90,7 +89,7 @@ void Processor::process(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi,
     const auto sample_count = static_cast<std::size_t>(audio.getNumSamples());
     if (pipeline_ && rate_is_supported_) {
         feed_.apply(pipeline_->parameters(), bypassed);
-        const HostTransport transport = transport_of(getPlayHead());
+        const HostTransport transport = follower_.at_block(getPlayHead());
         const std::span<const float* const> channels(audio.getArrayOfReadPointers(),
                                                      static_cast<std::size_t>(audio.getNumChannels()));
         if (isNonRealtime()) {
@@ -105,7 +104,9 @@ void Processor::process(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi,
 }
 
 juce::AudioProcessorParameter* Processor::getBypassParameter() const {
-    return values_.getParameter(id::bypass);
+    // LV2 has a port for bypassing. JUCE would write its value into the parameter with every block, so that
+    // the window's switch did nothing; so there the parameter is one like the others.
+    return wrapperType == wrapperType_LV2 ? nullptr : values_.getParameter(id::bypass);
 }
 
 PipelineView Processor::view() const { return pipeline_ ? pipeline_->view() : PipelineView{}; }

@@ -14,6 +14,7 @@
 #include "affetto/async_pipeline.h"
 #include "bundle_shelf.h"
 #include "capture.h"
+#include "host_position.h"
 #include "midi_outlet.h"
 #include "parameters.h"
 
@@ -85,6 +86,7 @@ private:
     juce::AudioProcessorValueTreeState values_;
     ParameterFeed feed_;
     std::unique_ptr<AsyncPipeline> pipeline_;  ///< None only where the plugin's own bundle is refused.
+    TransportFollower follower_{wrapperType == wrapperType_LV2};
     MidiOutlet outlet_;
     Capture capture_;
     std::vector<MidiEvent> events_;

@@ -144,6 +144,30 @@ TEST(Editor, OpensAndClosesWhileHostsAutomateAndPlay) {
     }
 }
 
+juce::Button* button_titled(juce::Component& parent, const juce::String& title) {
+    std::vector<juce::Component*> controls;
+    collect_controls(parent, controls);
+    for (auto* const control : controls) {
+        if (control->getTitle() == title) return dynamic_cast<juce::Button*>(control);
+    }
+    return nullptr;
+}
+
+TEST(Editor, ClosesWithAMenuOpen) {
+    if (juce::Desktop::getInstance().getDisplays().displays.isEmpty()) {
+        GTEST_SKIP() << "menus want a display; tests/plugin/test_window.py gives one";
+    }
+    Processor processor;
+    for (const char* const title : {"Presets", "Bundle"}) {
+        auto editor = std::make_unique<Editor>(processor);
+        auto* const button = button_titled(*editor, title);
+        ASSERT_NE(button, nullptr) << title;
+        button->onClick();
+        editor.reset();
+        EXPECT_EQ(juce::ModalComponentManager::getInstance()->getNumModalComponents(), 0) << title;
+    }
+}
+
 TEST(HeardStrip, WritesChordsAsOnALeadSheet) {
     EXPECT_EQ(lead_sheet_name("F#:min7"), "F#m7");
     EXPECT_EQ(lead_sheet_name("C:maj"), "C");

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "affetto/chords.h"
+#include "hosting.h"
 #include "support.h"
 
 namespace {
@@ -12,49 +12,21 @@ using namespace affetto::plugin::testing;
 
 constexpr double rate_hz = 24000.0;
 
-// The folder that a host is pointed to: PLUGIN.vst3/Contents/ARCHITECTURE/program, PLUGIN.lv2/program.
-juce::File plugin_of(const char* program) {
-    const juce::File folder = juce::File(program).getParentDirectory();
-    return folder.hasFileExtension("lv2") ? folder : folder.getParentDirectory().getParentDirectory();
-}
-
-std::unique_ptr<juce::AudioPluginFormat> format_of(const juce::File& plugin) {
-    if (plugin.hasFileExtension("vst3")) return std::make_unique<juce::VST3PluginFormat>();
-    return std::make_unique<juce::LV2PluginFormat>();
-}
-
 class Host : public ::testing::TestWithParam<const char*> {
 protected:
-    juce::OwnedArray<juce::PluginDescription> scan() {
-        juce::OwnedArray<juce::PluginDescription> found;
-        const juce::File plugin = plugin_of(GetParam());
-        if (!format_) format_ = format_of(plugin);
-        juce::String name = plugin.getFullPathName();
-        if (plugin.hasFileExtension("lv2")) {
-            // LV2 hosts look through a path for bundles, and know a plugin by its URI.
-            format_->searchPathsForPlugins(
-                juce::FileSearchPath(plugin.getParentDirectory().getFullPathName()), false, false);
-            name = JucePlugin_LV2URI;
-        }
-        format_->findAllTypesForFile(found, name);
-        return found;
-    }
-
     std::unique_ptr<juce::AudioPluginInstance> load(bool offline = true) {
-        const auto found = scan();
-        if (found.isEmpty()) return nullptr;
         juce::String error;
-        auto plugin = format_->createInstanceFromDescription(*found[0], rate_hz, 512, error);
+        auto plugin = built_.load(rate_hz, error);
         EXPECT_EQ(error, "");
         if (plugin) plugin->setNonRealtime(offline);
         return plugin;
     }
 
-    std::unique_ptr<juce::AudioPluginFormat> format_;
+    BuiltPlugin built_{juce::File(GetParam())};
 };
 
 TEST_P(Host, FindsOneEffectWithMidiOutput) {
-    const auto found = scan();
+    const auto found = built_.scan();
     ASSERT_EQ(found.size(), 1);
     EXPECT_EQ(found[0]->name, "affetto");
     EXPECT_FALSE(found[0]->isInstrument);
@@ -102,6 +74,39 @@ TEST_P(Host, GivesTheSameMidiForTheSameStateAndOtherBlocks) {
             EXPECT_LE(std::abs(takes[take][i].sample - takes[0][i].sample), 1);
         }
     }
+}
+
+TEST_P(Host, PlaysAtAllRatesInBlocksOfAllSizes) {
+    for (const double rate : {22050.0, 44123.0, 48000.0, 192000.0}) {
+        const auto plugin = load();
+        ASSERT_NE(plugin, nullptr);
+        Player player(*plugin, rate, 512);
+        const auto audio = plucked_chords(6.0, rate);
+        player.play_in_all_blocks(audio);
+        EXPECT_EQ(difference(audio, player.left), "") << rate;
+        EXPECT_GT(notes_in(player.messages), 0U) << rate;
+        EXPECT_EQ(problem_of(player.messages, false), "") << rate;
+    }
+}
+
+TEST_P(Host, SavesItsStateWhileItPlays) {
+    const auto plugin = load(false);
+    ASSERT_NE(plugin, nullptr);
+    juce::MemoryBlock before, during;
+    plugin->getStateInformation(before);
+    std::atomic<bool> done{false};
+    Player player(*plugin, rate_hz, 256);
+    std::thread audio_thread([&] {
+        player.play(plucked_chords(6.0, rate_hz), 256);
+        done = true;
+    });
+    int saved = 0;
+    for (; !done || saved < 8; ++saved) {
+        plugin->getStateInformation(during);
+        EXPECT_EQ(during, before);
+    }
+    audio_thread.join();
+    EXPECT_EQ(problem_of(player.messages, false), "");
 }
 
 TEST_P(Host, RestoresItsStateByteForByte) {
@@ -168,7 +173,7 @@ TEST_P(Host, MakesAndEndsInstancesWhileOthersPlay) {
 
 INSTANTIATE_TEST_SUITE_P(Formats, Host, ::testing::Values(AFFETTO_VST3_PROGRAM, AFFETTO_LV2_PROGRAM),
                          [](const auto& tested) {
-                             return plugin_of(tested.param).hasFileExtension("vst3") ? "VST3" : "LV2";
+                             return is_vst3(juce::File(tested.param)) ? "VST3" : "LV2";
                          });
 
 }  // namespace

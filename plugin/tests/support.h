@@ -4,13 +4,11 @@
 #include <juce_audio_processors/juce_audio_processors.h>
 
 #include <functional>
-#include <string>
 #include <vector>
 
-namespace affetto::plugin::testing {
+#include "midi_checks.h"
 
-/// Plucked chords, one each half second, C F G C by bars of two seconds.
-std::vector<float> plucked_chords(double seconds, double sample_rate_hz);
+namespace affetto::plugin::testing {
 
 /// A transport at a steady tempo, moved on by whoever plays.
 class SteadyTransport final : public juce::AudioPlayHead {
@@ -24,13 +22,11 @@ public:
     int numerator = 4, denominator = 4;
 };
 
-struct TimedMessage {
-    std::int64_t sample;  ///< From the stream's first.
-    std::array<std::uint8_t, 3> bytes;
-    friend bool operator==(const TimedMessage&, const TimedMessage&) = default;
-};
+/// Throws std::logic_error where a message lies outside its block.
+void check_offsets(const juce::MidiBuffer& midi, int block_samples);
 
-/// The host: plays audio through a processor in blocks, and keeps what came out.
+/// The host: plays audio through a processor in blocks, and keeps what came out; messages outside their
+/// block are thrown as by `check_offsets`.
 class Player {
 public:
     Player(juce::AudioProcessor& processor, double sample_rate_hz, int max_block);
@@ -43,6 +39,9 @@ public:
     void play(const std::vector<float>& mono, int block_size) {
         play(mono, [block_size] { return block_size; });
     }
+    /// One stream in blocks of 1, 17, 64, of random length, nothing among it, of what was prepared for, and
+    /// of the sizes beyond that are given.
+    void play_in_all_blocks(const std::vector<float>& mono, const std::vector<int>& beyond = {});
 
     SteadyTransport transport;
     std::vector<TimedMessage> messages;
@@ -51,17 +50,9 @@ public:
 
 private:
     juce::AudioProcessor& processor_;
+    int prepared_;
     std::int64_t played_ = 0;
 };
-
-/// What is wrong with a stream of messages, or nothing: order, legality, pairing of notes, and every note
-/// ended at the end if `ended`.
-std::string problem_of(const std::vector<TimedMessage>& messages, bool ended);
-/// The first sample that differs in its bits, or nothing.
-std::string difference(const std::vector<float>& expected, const std::vector<float>& found);
-std::size_t notes_in(const std::vector<TimedMessage>& messages);
-/// The first note whose pitch class is not among the bits, or nothing.
-std::string stranger_to(std::uint32_t pitch_classes, const std::vector<TimedMessage>& messages);
 
 void set_plain(juce::AudioProcessor& processor, const juce::String& identifier, float value);
 /// By the name that hosts show, which works for a hosted plugin too.

@@ -7,10 +7,8 @@ namespace affetto::plugin {
 using juce::String;
 
 CaptureBar::Tile::Tile(CaptureBar& owner) : owner_(owner) {
-    setTitle("Drag the captured bars out");
-    setTooltip("Drag this to a track of your host, or to a folder: the last bars as a MIDI file.");
-    setWantsKeyboardFocus(true);
-    setHasFocusOutline(true);
+    dress(*this, "Drag the captured bars out",
+          "Drag this to a track of your host, or to a folder: the last bars as a MIDI file.");
     setMouseCursor(juce::MouseCursor::DraggingHandCursor);
 }
 
@@ -55,14 +53,9 @@ CaptureBar::CaptureBar(Processor& processor) : processor_(processor) {
     length_.setSkewFactorFromMidPoint(12.0);
     length_.setValue(8.0);
     length_.setColour(juce::Slider::trackColourId, colour::accent);
-    length_.setTitle("Bars to capture");
-    length_.setTooltip("How many of the last bars, 1 to 64. They are always kept.");
-    length_.setHasFocusOutline(true);
-    length_.setWantsKeyboardFocus(true);
     length_.onValueChange = [this] { repaint(); };
-    save_.setTitle("Save the captured bars");
-    save_.setTooltip("Saves the last bars as a MIDI file.");
-    save_.setHasFocusOutline(true);
+    dress(length_, "Bars to capture", "How many of the last bars, 1 to 64. They are always kept.");
+    dress(save_, "Save the captured bars", "Saves the last bars as a MIDI file.");
     save_.onClick = [this] { save(); };
     save_.setEnabled(false);
     addAndMakeVisible(length_);

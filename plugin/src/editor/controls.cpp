@@ -12,74 +12,65 @@ using juce::String;
 constexpr int lowest_shown = 21, highest_shown = 108;  // A piano's keys.
 constexpr int smallest_register = 11;                  // Semitones: the engine keeps to an octave.
 
-void make_accessible(juce::Component& component, juce::SettableTooltipClient& client, const String& name,
-                     const String& tip) {
-    component.setTitle(name);
-    component.setDescription(tip);
-    component.setWantsKeyboardFocus(true);
-    component.setHasFocusOutline(true);
-    client.setTooltip(tip);
-}
-
-void set_up(juce::Slider& slider, juce::RangedAudioParameter& parameter, const String& tip) {
-    slider.setTextBoxStyle(juce::Slider::NoTextBox, true, 0, 0);
-    slider.setDoubleClickReturnValue(true, parameter.convertFrom0to1(parameter.getDefaultValue()));
-    make_accessible(slider, slider, parameter.getName(64), tip);
-}
+constexpr int knob_words_height = 30, fader_words_height = 17;
 
 }  // namespace
 
-Knob::Knob(Values& values, const String& identifier, const String& name, const String& tip,
-           juce::Colour shade)
-    : slider_(juce::Slider::RotaryHorizontalVerticalDrag, juce::Slider::NoTextBox),
+NamedSlider::NamedSlider(Values& values, const String& identifier, const String& name, const String& tip,
+                         juce::Slider::SliderStyle style)
+    : slider_(style, juce::Slider::NoTextBox),
       name_(name),
       attachment_(*values.getParameter(identifier), slider_) {
-    set_up(slider_, *values.getParameter(identifier), tip);
-    slider_.setColour(juce::Slider::rotarySliderFillColourId, shade);
+    const auto& parameter = *values.getParameter(identifier);
+    slider_.setTextBoxStyle(juce::Slider::NoTextBox, true, 0, 0);
+    slider_.setDoubleClickReturnValue(true, parameter.convertFrom0to1(parameter.getDefaultValue()));
     slider_.onValueChange = [this] { repaint(); };
+    dress(slider_, parameter.getName(64), tip);
     addAndMakeVisible(slider_);
-    slider_.addMouseListener(this, false);
 }
 
-void Knob::resized() { slider_.setBounds(getLocalBounds().withTrimmedBottom(30)); }
-
-void Knob::paint(juce::Graphics& graphics) {
-    auto words = getLocalBounds().removeFromBottom(30);
+void NamedSlider::write_words(juce::Graphics& graphics, juce::Rectangle<int> name_area,
+                              juce::Justification name_lies, juce::Rectangle<int> value_area,
+                              juce::Justification value_lies) {
     graphics.setFont(plain_font(12.5F));
     graphics.setColour(colour::text);
-    graphics.drawFittedText(name_, words.removeFromTop(15), juce::Justification::centred, 1);
-    graphics.setFont(plain_font(11.5F));
+    graphics.drawFittedText(name_, name_area, name_lies, 1);
+    graphics.setFont(plain_font(12.0F));
     graphics.setColour(colour::faint);
-    graphics.drawFittedText(slider_.getTextFromValue(slider_.getValue()), words, juce::Justification::centred,
-                            1);
+    graphics.drawFittedText(slider_.getTextFromValue(slider_.getValue()), value_area, value_lies, 1);
+}
+
+Knob::Knob(Values& values, const String& identifier, const String& name, const String& tip,
+           juce::Colour shade)
+    : NamedSlider(values, identifier, name, tip, juce::Slider::RotaryHorizontalVerticalDrag) {
+    slider_.setColour(juce::Slider::rotarySliderFillColourId, shade);
+}
+
+void Knob::resized() { slider_.setBounds(getLocalBounds().withTrimmedBottom(knob_words_height)); }
+
+void Knob::paint(juce::Graphics& graphics) {
+    auto words = getLocalBounds().removeFromBottom(knob_words_height);
+    const auto name_area = words.removeFromTop(knob_words_height / 2);
+    write_words(graphics, name_area, juce::Justification::centred, words, juce::Justification::centred);
 }
 
 Fader::Fader(Values& values, const String& identifier, const String& name, const String& tip,
              juce::Colour shade)
-    : slider_(juce::Slider::LinearHorizontal, juce::Slider::NoTextBox),
-      name_(name),
-      attachment_(*values.getParameter(identifier), slider_) {
-    set_up(slider_, *values.getParameter(identifier), tip);
+    : NamedSlider(values, identifier, name, tip, juce::Slider::LinearHorizontal) {
     slider_.setColour(juce::Slider::trackColourId, shade);
-    slider_.onValueChange = [this] { repaint(); };
-    addAndMakeVisible(slider_);
 }
 
-void Fader::resized() { slider_.setBounds(getLocalBounds().withTrimmedTop(17)); }
+void Fader::resized() { slider_.setBounds(getLocalBounds().withTrimmedTop(fader_words_height)); }
 
 void Fader::paint(juce::Graphics& graphics) {
-    const auto words = getLocalBounds().withHeight(17).reduced(7, 0);
-    graphics.setFont(plain_font(12.5F));
-    graphics.setColour(colour::text);
-    graphics.drawText(name_, words, juce::Justification::centredLeft);
-    graphics.setColour(colour::faint);
-    graphics.drawText(slider_.getTextFromValue(slider_.getValue()), words, juce::Justification::centredRight);
+    const auto words = getLocalBounds().withHeight(fader_words_height).reduced(7, 0);
+    write_words(graphics, words, juce::Justification::centredLeft, words, juce::Justification::centredRight);
 }
 
 Switch::Switch(Values& values, const String& identifier, const String& name, const String& tip,
                juce::Colour shade)
     : juce::ToggleButton(name), attachment_(*values.getParameter(identifier), *this) {
-    make_accessible(*this, *this, values.getParameter(identifier)->getName(64), tip);
+    dress(*this, values.getParameter(identifier)->getName(64), tip);
     setColour(juce::ToggleButton::tickColourId, shade);
 }
 
@@ -91,7 +82,7 @@ Choice::Choice(Values& values, const String& identifier, const String& name, con
         addItem(parameter.getText(share, 64), i + 1);
     }
     attachment_ = std::make_unique<juce::ComboBoxParameterAttachment>(parameter, *this);
-    make_accessible(*this, *this, name, tip);
+    dress(*this, name, tip);
 }
 
 RegisterRange::RegisterRange(Values& values, int lane)
@@ -107,9 +98,8 @@ RegisterRange::RegisterRange(Values& values, int lane)
       }) {
     lowest_attachment_.sendInitialUpdate();
     highest_attachment_.sendInitialUpdate();
-    make_accessible(*this, *this, "Register",
-                    "Lowest and highest note. Drag an end; the arrow keys move both, with shift the "
-                    "highest.");
+    dress(*this, "Register",
+          "Lowest and highest note. Drag an end; the arrow keys move both, with shift the highest.");
 }
 
 float RegisterRange::x_of(int pitch) const {

@@ -11,32 +11,48 @@ namespace affetto::plugin {
 
 using Values = juce::AudioProcessorValueTreeState;
 
-/// A knob with its name below, and its value while it is turned or pointed at.
-class Knob final : public juce::Component {
+/// Gives a control what everybody reaches it by: a name, a tip, the keyboard, and an outline when it has it.
+template <typename Control>
+void dress(Control& control, const juce::String& title, const juce::String& tip) {
+    control.setTitle(title);
+    control.setDescription(tip);
+    control.setTooltip(tip);
+    control.setWantsKeyboardFocus(true);
+    control.setHasFocusOutline(true);
+}
+
+/// A parameter's slider with its name and value in words; how they are laid out is for those below.
+class NamedSlider : public juce::Component {
+protected:
+    NamedSlider(Values& values, const juce::String& identifier, const juce::String& name,
+                const juce::String& tip, juce::Slider::SliderStyle style);
+    /// Writes the name into one area and the value, fainter, into another.
+    void write_words(juce::Graphics& graphics, juce::Rectangle<int> name_area, juce::Justification name_lies,
+                     juce::Rectangle<int> value_area, juce::Justification value_lies);
+
+    juce::Slider slider_;
+
+private:
+    juce::String name_;
+    juce::SliderParameterAttachment attachment_;
+};
+
+/// A knob with name and value below it.
+class Knob final : public NamedSlider {
 public:
     Knob(Values& values, const juce::String& identifier, const juce::String& name, const juce::String& tip,
          juce::Colour shade = colour::accent);
     void resized() override;
     void paint(juce::Graphics& graphics) override;
-
-private:
-    juce::Slider slider_;
-    juce::String name_;
-    juce::SliderParameterAttachment attachment_;
 };
 
 /// A horizontal slider with name and value above it.
-class Fader final : public juce::Component {
+class Fader final : public NamedSlider {
 public:
     Fader(Values& values, const juce::String& identifier, const juce::String& name, const juce::String& tip,
           juce::Colour shade = colour::accent);
     void resized() override;
     void paint(juce::Graphics& graphics) override;
-
-private:
-    juce::Slider slider_;
-    juce::String name_;
-    juce::SliderParameterAttachment attachment_;
 };
 
 class Switch final : public juce::ToggleButton {

@@ -1,5 +1,6 @@
 #include "emotion_pad.h"
 
+#include "controls.h"
 #include "look.h"
 
 namespace affetto::plugin {
@@ -27,13 +28,10 @@ EmotionPad::EmotionPad(juce::RangedAudioParameter& valence, juce::RangedAudioPar
       }) {
     valence_.sendInitialUpdate();
     arousal_.sendInitialUpdate();
-    setWantsKeyboardFocus(true);
-    setHasFocusOutline(true);
-    setTitle("Emotion");
-    setDescription("What is wanted: valence with the left and right arrow keys, arousal with up and down");
-    setTooltip(
-        "The ring is the feeling you want, the dot what is heard. Drag the ring or use the arrow keys; "
-        "double-click for neutral.");
+    dress(
+        *this, "Emotion",
+        "The ring is the feeling you want, the dot what is heard. Drag the ring or use the arrow keys: left "
+        "and right for valence, up and down for arousal; double-click for neutral.");
     setMouseCursor(juce::MouseCursor::CrosshairCursor);
 }
 

@@ -6,18 +6,6 @@ namespace affetto::plugin {
 
 using juce::String;
 
-namespace {
-
-void dress(juce::TextButton& button, const String& title, const String& tip) {
-    button.setTitle(title);
-    button.setDescription(tip);
-    button.setTooltip(tip);
-    button.setWantsKeyboardFocus(true);
-    button.setHasFocusOutline(true);
-}
-
-}  // namespace
-
 HeaderBar::HeaderBar(Processor& processor)
     : processor_(processor),
       bypass_(processor.values(), id::bypass, "Bypass",
@@ -54,6 +42,14 @@ void HeaderBar::resized() {
     bypass_.setBounds(area.removeFromRight(92));
 }
 
+// Within the window, and gone with it: hosts close windows whatever is open in them.
+juce::PopupMenu::Options HeaderBar::menu_options(juce::Component& below) {
+    return juce::PopupMenu::Options()
+        .withTargetComponent(below)
+        .withParentComponent(getTopLevelComponent())
+        .withDeletionCheck(*this);
+}
+
 void HeaderBar::offer_presets() {
     juce::PopupMenu menu;
     menu.addSectionHeader("Factory");
@@ -68,8 +64,7 @@ void HeaderBar::offer_presets() {
         });
     }
     menu.addItem("Save...", [this] { ask_for_preset_name(); });
-    menu.showMenuAsync(
-        juce::PopupMenu::Options().withTargetComponent(presets_).withParentComponent(getTopLevelComponent()));
+    menu.showMenuAsync(menu_options(presets_));
 }
 
 void HeaderBar::ask_for_preset_name() {
@@ -78,14 +73,19 @@ void HeaderBar::ask_for_preset_name() {
     question_->addTextEditor("name", "");
     question_->addButton("Save", 1, juce::KeyPress(juce::KeyPress::returnKey));
     question_->addButton("Cancel", 0, juce::KeyPress(juce::KeyPress::escapeKey));
-    question_->enterModalState(true, juce::ModalCallbackFunction::create([this](int answer) {
-                                   const String name = question_->getTextEditorContents("name");
-                                   question_.reset();
-                                   if (answer == 0 || save_preset(name, processor_)) return;
-                                   juce::AlertWindow::showMessageBoxAsync(
-                                       juce::MessageBoxIconType::WarningIcon, "Save a preset",
-                                       "It could not be saved in " + presets_folder().getFullPathName());
-                               }));
+    // The answer may come when the window has been closed.
+    question_->enterModalState(true, juce::ModalCallbackFunction::create(
+                                         [bar = juce::Component::SafePointer<HeaderBar>(this)](int answer) {
+                                             if (bar != nullptr) bar->finish_saving(answer);
+                                         }));
+}
+
+void HeaderBar::finish_saving(int answer) {
+    const String name = question_->getTextEditorContents("name");
+    question_.reset();
+    if (answer == 0 || save_preset(name, processor_)) return;
+    juce::AlertWindow::showMessageBoxAsync(juce::MessageBoxIconType::WarningIcon, "Save a preset",
+                                           "It could not be saved in " + presets_folder().getFullPathName());
 }
 
 void HeaderBar::offer_bundles() {
@@ -98,8 +98,7 @@ void HeaderBar::offer_bundles() {
     }
     menu.addSeparator();
     menu.addItem("Choose a folder...", [this] { ask_for_bundle(); });
-    menu.showMenuAsync(
-        juce::PopupMenu::Options().withTargetComponent(bundle_).withParentComponent(getTopLevelComponent()));
+    menu.showMenuAsync(menu_options(bundle_));
 }
 
 void HeaderBar::ask_for_bundle() {

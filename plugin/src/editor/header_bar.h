@@ -18,9 +18,11 @@ public:
     void resized() override;
 
 private:
+    juce::PopupMenu::Options menu_options(juce::Component& below);
     void offer_presets();
     void offer_bundles();
     void ask_for_preset_name();
+    void finish_saving(int answer);
     void ask_for_bundle();
 
     Processor& processor_;

@@ -14,7 +14,7 @@ inline const juce::Colour ground{0xff12141a};
 inline const juce::Colour panel{0xff1a1d26};
 inline const juce::Colour well{0xff0e1015};
 inline const juce::Colour line{0xff2b303d};
-inline const juce::Colour faint{0xff737b8f};
+inline const juce::Colour faint{0xff8a92a6};
 inline const juce::Colour text{0xffd9dde7};
 inline const juce::Colour strong{0xffffffff};
 inline const juce::Colour accent{0xfff0a860};

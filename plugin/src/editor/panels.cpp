@@ -27,15 +27,6 @@ constexpr std::array knob_specs{
     KnobSpec{"humanize_length", "Length", "Humanise: how far the ends of notes are spread."},
 };
 
-void dress(juce::Component& component, juce::SettableTooltipClient& client, const String& title,
-           const String& tip) {
-    component.setTitle(title);
-    component.setDescription(tip);
-    component.setHasFocusOutline(true);
-    component.setWantsKeyboardFocus(true);
-    client.setTooltip(tip);
-}
-
 }  // namespace
 
 LaneRow::LaneRow(Values& values, int lane)
@@ -112,9 +103,9 @@ void KeyPanel::resized() {
 TakePanel::TakePanel(Processor& processor)
     : freeze_(processor.values(), id::freeze, "Freeze", "Repeats the bar that plays.", colour::of_lane(1)),
       seed_attachment_(*processor.values().getParameter(id::seed), seed_) {
-    dress(regenerate_, regenerate_, "Regenerate", "Another seed: the coming bars are composed anew.");
-    dress(back_, back_, "Undo regenerate", "Back to the seed before.");
-    dress(seed_, seed_, "Seed", "The same music, seed and bundle give the same notes.");
+    dress(regenerate_, "Regenerate", "Another seed: the coming bars are composed anew.");
+    dress(back_, "Undo regenerate", "Back to the seed before.");
+    dress(seed_, "Seed", "The same music, seed and bundle give the same notes.");
     regenerate_.onClick = [&processor] { processor.regenerate(); };
     back_.onClick = [&processor] { processor.regret_seed(); };
     seed_.setTextBoxStyle(juce::Slider::TextBoxLeft, false, 56, 24);
