@@ -103,6 +103,9 @@ TEST(Timeline, RunsOfSoundAreFound) {
     EXPECT_EQ(timeline.sounding()[1].end, 8);
 }
 
+constexpr float heard_side = 0.2F;
+constexpr float told_side = 0.4F;  ///< The same as it is told.
+
 HeardMusic felt(float value) {
     HeardMusic heard = plain_music(2);
     for (auto& beat : heard.beats) beat.embedding.fill(value);
@@ -121,10 +124,10 @@ TEST(Feeling, FollowGoesFromWantedToHeard) {
     options.arousal = 1.0F;
     for (const float follow : {0.0F, 0.5F, 1.0F}) {
         options.follow = follow;
-        const auto feelings = felt_plan(felt(0.4F), options).feelings;
-        EXPECT_NEAR(feelings[3][0], follow * 0.4F - (1.0F - follow), 1e-6F);
-        EXPECT_NEAR(feelings[3][1], follow * 0.4F + (1.0F - follow), 1e-6F);
-        EXPECT_NEAR(feelings[3][20], follow * 0.4F, 1e-6F);
+        const auto feelings = felt_plan(felt(heard_side), options).feelings;
+        EXPECT_NEAR(feelings[3][0], follow * told_side - (1.0F - follow), 1e-6F);
+        EXPECT_NEAR(feelings[3][1], follow * told_side + (1.0F - follow), 1e-6F);
+        EXPECT_NEAR(feelings[3][20], follow * heard_side, 1e-6F);
     }
 }
 
@@ -132,8 +135,8 @@ TEST(Feeling, WhatIsNotWantedStaysAsHeard) {
     ComposerOptions options;
     options.arousal = 1.0F;
     options.follow = 0.0F;
-    const auto feelings = felt_plan(felt(0.4F), options).feelings;
-    EXPECT_NEAR(feelings[0][0], 0.4F, 1e-6F);
+    const auto feelings = felt_plan(felt(heard_side), options).feelings;
+    EXPECT_NEAR(feelings[0][0], told_side, 1e-6F);
     EXPECT_NEAR(feelings[0][1], 1.0F, 1e-6F);
 }
 
@@ -153,7 +156,7 @@ TEST(Feeling, GapsInWhatIsWantedAreLedOver) {
 }
 
 TEST(Feeling, BrighteningIsWhatIsPlayedAboveWhatIsHeard) {
-    const HeardMusic heard = felt(0.4F);
+    const HeardMusic heard = felt(heard_side);
     ComposerOptions options;
     EXPECT_NEAR(felt_plan(heard, options).brightening[2], 0.0F, 1e-6F);
     options.valence = -0.6F;
@@ -162,15 +165,15 @@ TEST(Feeling, BrighteningIsWhatIsPlayedAboveWhatIsHeard) {
 }
 
 TEST(Feeling, SilentBeatsDoNotCount) {
-    HeardMusic heard = felt(0.4F);
+    HeardMusic heard = felt(heard_side);
     heard.beats[2].embedding.fill(-1.0F);
     heard.beats[2].silent = true;
-    EXPECT_NEAR(felt_plan(heard, {}).feelings[3][0], 0.4F, 1e-6F);
+    EXPECT_NEAR(felt_plan(heard, {}).feelings[3][0], told_side, 1e-6F);
 }
 
 TEST(Feeling, ASuddenChangeIsSmoothed) {
-    HeardMusic heard = felt(-0.5F);
-    for (int beat = 4; beat < 8; ++beat) heard.beats[beat].embedding.fill(0.5F);
+    HeardMusic heard = felt(-0.25F);
+    for (int beat = 4; beat < 8; ++beat) heard.beats[beat].embedding.fill(0.25F);
     const auto feelings = felt_plan(heard, {}).feelings;
     for (int beat = 1; beat < 8; ++beat) {
         EXPECT_GT(feelings[beat][0], feelings[beat - 1][0]);

@@ -10,6 +10,7 @@
 #include "music/chroma_fit.h"
 #include "music/cues.h"
 #include "music/density.h"
+#include "music/feeling.h"
 #include "music/melody_rules.h"
 #include "music/rhythm.h"
 #include "music/tidy.h"
@@ -194,10 +195,36 @@ TEST(Cues, GladAndExcitedMusicIsMoreDetachedAndBusier) {
     EXPECT_GT(detachment(excited), detachment(glad));
     EXPECT_FALSE(may_ring(excited));
     EXPECT_TRUE(may_ring(sad));
-    for (const float density : {0.2F, 0.5F, 0.8F}) {
-        EXPECT_GT(melody_density(density, glad), melody_density(density, sad));
-        EXPECT_GT(accompaniment_activity(density, excited), accompaniment_activity(density, glad));
+    const Plan plan(plain_music(1), {});
+    EXPECT_GT(melody_density(plan, glad), melody_density(plan, sad));
+    for (const Lane lane : {Lane::chords, Lane::bass}) {
+        EXPECT_GT(accompaniment_activity(plan, lane, excited), accompaniment_activity(plan, lane, glad));
     }
+}
+
+TEST(Density, SlowMusicIsSubdivided) {
+    HeardMusic slow = plain_music(1);
+    HeardMusic fast = slow;
+    slow.tempo_bpm = 50.0;
+    fast.tempo_bpm = 200.0;
+    const Embedding neutral{};
+    EXPECT_GT(subdivision(Plan(slow, {}), neutral), 1.2F);
+    EXPECT_LT(subdivision(Plan(fast, {}), neutral), 0.8F);
+    HeardMusic suits = slow;
+    suits.tempo_bpm = tempo_for_feeling(0.0F, 0.0F);
+    EXPECT_FLOAT_EQ(subdivision(Plan(suits, {}), neutral), 1.0F);
+}
+
+TEST(Feeling, WhatIsHeardIsToldMoreStronglyWithinThePlane) {
+    namespace out = contract::emotion::out;
+    Embedding heard{};
+    heard[out::valence.offset] = 0.3F;
+    heard[out::arousal.offset] = -0.9F;
+    heard[out::latent.offset] = 0.3F;
+    const Embedding felt = told(heard);
+    EXPECT_GT(valence_of(felt), 0.5F);
+    EXPECT_EQ(arousal_of(felt), -1.0F);
+    EXPECT_EQ(felt[out::latent.offset], 0.3F);
 }
 
 TEST(Harmony, ANetworkThatWantsNoChordStillAccompanies) {

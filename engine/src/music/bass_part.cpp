@@ -34,7 +34,7 @@ int bass_pitch(int pitch_class, int before, const Register& range) {
 }
 
 float activity(const Plan& plan, const Embedding& feeling) {
-    return accompaniment_activity(plan.density_of(Lane::bass), feeling);
+    return accompaniment_activity(plan, Lane::bass, feeling);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 constexpr int most_strikes = 8;
 
 float activity(const Plan& plan, const Embedding& feeling) {
-    return accompaniment_activity(plan.density_of(Lane::chords), feeling);
+    return accompaniment_activity(plan, Lane::chords, feeling);
 }
 
 /// The middle of the register, higher in glad music.

@@ -8,6 +8,8 @@ namespace affetto::music {
 
 namespace {
 
+constexpr float strength = 2.0F;
+
 /// The weighted mean around a beat, under a triangle a bar wide to either side; zeros of silence.
 Embedding smoothed(const HeardMusic& heard, int beat) {
     const int reach = heard.metre.beats_per_bar;
@@ -31,6 +33,14 @@ void steer(float& heard, std::optional<float> wanted, float follow) noexcept {
 }
 
 }  // namespace
+
+Embedding told(Embedding heard) noexcept {
+    namespace out = contract::emotion::out;
+    for (const int side : {out::valence.offset, out::arousal.offset}) {
+        heard[side] = std::clamp(strength * heard[side], -1.0F, 1.0F);
+    }
+    return heard;
+}
 
 Embedding steered(const Embedding& heard, const WantedFeeling& wanted, float follow) noexcept {
     namespace out = contract::emotion::out;
@@ -57,7 +67,7 @@ std::vector<Embedding> heard_feelings(const HeardMusic& heard) {
     std::vector<Embedding> feelings;
     feelings.reserve(heard.beats.size());
     for (int beat = 0; beat < static_cast<int>(heard.beats.size()); ++beat) {
-        feelings.push_back(smoothed(heard, beat));
+        feelings.push_back(told(smoothed(heard, beat)));
     }
     return feelings;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "music/feeling.h"
 #include "music/harmony_plan.h"
 
 namespace affetto::music {
@@ -62,8 +63,9 @@ void HeardPast::hear(const HeardBeat& beat, int beat_in_bar, int beats_per_bar) 
     ++count_;
     if (sounds) {
         const float share = felt_ ? 1.0F - std::exp(-1.0F / static_cast<float>(beats_per_bar)) : 1.0F;
+        const Embedding felt = told(beat.embedding);
         for (std::size_t i = 0; i < feeling_.size(); ++i) {
-            feeling_[i] += share * (std::clamp(beat.embedding[i], -1.0F, 1.0F) - feeling_[i]);
+            feeling_[i] += share * (std::clamp(felt[i], -1.0F, 1.0F) - feeling_[i]);
         }
         felt_ = true;
     }

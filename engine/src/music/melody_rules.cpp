@@ -167,7 +167,7 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
 float asked_density(const Plan& plan, int step) {
     const float busyness = plan.occupancy[plan.timeline.bar(step / steps_per_beat)].busyness;
     const float left_free = 1.0F - 0.35F * std::max(0.0F, busyness - 0.5F);
-    return left_free * melody_density(plan.density_of(Lane::melody), plan.feeling_at(step));
+    return left_free * melody_density(plan, plan.feeling_at(step));
 }
 
 void learn_density(MelodyState& state, const Plan& plan, int step, bool onset) {
