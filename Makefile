@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ENGINE_SOURCES := CMakeLists.txt pyproject.toml $(shell find engine bindings cmake -type f) src/affetto/contract/networks.json
 CXX_FILES := $(shell find engine bindings plugin -name '*.h' -o -name '*.cpp')
 
-.PHONY: help demo test test-python test-cpp test-sanitized test-realtime test-threads soak fuzz plugin plugin-test plugin-pictures install-plugin lint format clean
+.PHONY: help demo gallery gallery-test test test-python test-cpp test-sanitized test-realtime test-threads soak fuzz plugin plugin-test plugin-pictures install-plugin lint format clean
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -30,6 +30,15 @@ $(VENV)/.dev: $(BIN)/pip $(ENGINE_SOURCES)
 demo: $(VENV)/.base ## plays along with the recording that ships here; writes to out/
 	@mkdir -p out
 	$(BIN)/affetto accompany examples/demo_recording.ogg -o out/demo.mid --preview out/demo.wav --plot out/demo.png
+
+# GALLERY_RECORDINGS: a recording or a folder of them, in place of the one that ships here.
+gallery: $(VENV)/.base ## nine feelings and four recordings on one page, out/gallery/index.html
+	@mkdir -p out
+	$(BIN)/affetto gallery -o out/gallery --recording $(or $(GALLERY_RECORDINGS),examples/demo_recording.ogg)
+
+gallery-test: $(VENV)/.dev ## looks at the gallery's page in headless Chromium
+	scripts/system-packages gallery
+	$(BIN)/python -m pytest tests/gallery
 
 test: lint test-cpp test-python ## sets up and passes all tests
 

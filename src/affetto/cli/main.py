@@ -34,6 +34,7 @@ app = typer.Typer(
 # In the order of the walk from a corpus to music; each is a module of this package.
 COMMANDS: tuple[str, ...] = (
     "accompany",
+    "gallery",
     "data",
     "train",
     "export",
