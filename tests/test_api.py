@@ -166,3 +166,19 @@ def test_names_are_listed_and_others_unknown() -> None:
     assert {"accompany", "Engine", "Accompaniment"} <= set(dir(affetto))
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = affetto.nonsense
+
+
+def test_a_piece_needs_no_recording(tmp_path: Path, bundle: Path) -> None:
+    piece = affetto.compose(4, valence=-0.6, arousal=0.5, lanes="melody,bass", swing=0.3, bundle=bundle)
+    assert {note.lane for note in piece.notes} == {"melody", "bass"}
+    assert piece.key.minor
+    piece.write_midi(tmp_path / "piece.mid")
+    assert mido.MidiFile(tmp_path / "piece.mid").length == pytest.approx(16 * 60 / piece.tempo.bpm, rel=0.05)
+    assert affetto.compose(4, tempo=90, bundle=bundle).tempo.bpm == 90
+
+
+def test_refuses_settings_of_a_piece_that_are_none(bundle: Path) -> None:
+    with pytest.raises(affetto.InputError, match="swing"):
+        affetto.compose(4, swing=2.0, bundle=bundle)
+    with pytest.raises(TypeError, match="loudness"):
+        affetto.compose(4, loudness=1.0, bundle=bundle)

@@ -1,6 +1,7 @@
 """affetto hears the emotion in audio and plays along in MIDI.
 
-`affetto.accompany` plays along with a whole recording, `affetto.Engine` hears a stream.
+`affetto.accompany` plays along with a whole recording, `affetto.compose` plays without one, `affetto.Engine`
+hears a stream.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Note,
         Tempo,
         accompany,
+        compose,
     )
     from affetto.errors import InputError
 
@@ -37,6 +39,7 @@ __all__ = [
     "Tempo",
     "__version__",
     "accompany",
+    "compose",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The Python API: `accompany` for whole recordings, `Engine` for streams. Needs no PyTorch."""
+"""The Python API: `accompany` for whole recordings, `compose` without one, `Engine` for streams. Needs no PyTorch."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from affetto.accompaniment.accompanist import accompany_recording, open_bundle
 from affetto.accompaniment.keys import Key, parse_key
 from affetto.accompaniment.metres import Metre, parse_metre
 from affetto.accompaniment.options import Options, parse_lanes
+from affetto.accompaniment.piece import compose_piece
 from affetto.accompaniment.recording import AudioArray, AudioFile
 from affetto.accompaniment.result import (
     LANES,
@@ -49,6 +50,7 @@ __all__ = [
     "ProgramChange",
     "Tempo",
     "accompany",
+    "compose",
 ]
 
 
@@ -109,6 +111,32 @@ def accompany(
     )
     recording = _recording(audio, sample_rate)
     return accompany_recording(recording, options, open_bundle(_bundle_folder(bundle)))
+
+
+def compose(
+    bars: int = 16,
+    *,
+    valence: Wanted | None = None,
+    arousal: Wanted | None = None,
+    key: str | Key | None = None,
+    tempo: float | None = None,
+    metre: str | Metre | None = None,
+    seed: int = 1,
+    bundle: str | os.PathLike[str] | None = None,
+    **settings: Any,
+) -> Accompaniment:
+    """Composes a piece that follows no recording.
+
+    valence, arousal: the feeling, in [-1, 1], each a number or the points (seconds, value) of a curve; neutral
+    where None. tempo: beats per minute; where None it goes with the feeling. metre: 4/4 where None. key: its
+    mode goes with valence where None. settings: lanes, density, humanize, swing, freedom, repetition,
+    surprise, glide and instruments_by_feeling, as of `accompany`. Raises InputError.
+    """
+    if "lanes" in settings:
+        settings["lanes"] = _lanes(settings["lanes"])
+    known = parse_metre(metre) if isinstance(metre, str) else metre
+    options = Options(valence, arousal, key=_key(key), tempo_bpm=tempo, metre=known, seed=seed, **settings)
+    return compose_piece(options, open_bundle(_bundle_folder(bundle)), bars)
 
 
 @dataclass(frozen=True)
