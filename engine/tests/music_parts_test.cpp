@@ -162,6 +162,27 @@ TEST(Harmony, TwoChordsByTurnsWearOffUnlessTheyAreToReturn) {
     EXPECT_GT(chords_of_two_wishes(0.0F), 2U);
 }
 
+TEST(Harmony, PeriodsRestOnTheirTonicWhereNothingIsHeard) {
+    std::array<std::vector<float>, contract::network_count> outputs;
+    auto& harmony = outputs[contract::harmony::index];
+    harmony.assign(contract::harmony::output_size, 0.0F);
+    for (const char* name : {"C:maj", "F:maj", "G:maj", "A:min"}) harmony[class_named(name)] = 0.25F;
+    auto processor = fixed_processor(outputs);
+    HeardMusic heard = plain_music(64);
+    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
+    double last_bars = 0.0;
+    double other_bars = 0.0;
+    for (const auto& span : Composer(processor).compose(heard, {}).chords) {
+        if (span.name != "C:maj") continue;
+        for (double beat = span.onset_beats; beat < span.onset_beats + span.duration_beats; beat += 1.0) {
+            const bool last = static_cast<int>(beat) / 4 % bars_per_period == bars_per_period - 1;
+            (last ? last_bars : other_bars) += 1.0;
+        }
+    }
+    EXPECT_GT(last_bars / (8.0 * 4.0), 0.6);
+    EXPECT_LT(other_bars / (56.0 * 4.0), 0.4);
+}
+
 double mean_pitch(float valence, Lane lane) {
     auto processor = random_processor(4);
     ComposerOptions options;

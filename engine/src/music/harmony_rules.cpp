@@ -14,6 +14,8 @@ constexpr float off_beat_hold_odds = 2.0F;
 constexpr float impatience = 1.2F;  ///< A bar, where nothing is heard.
 constexpr float never_changes = 1e6F;
 constexpr float cadence_hold_odds = 0.6F;
+constexpr float rest_hold_odds = 4.0F;   ///< More, where nothing is heard: a period rests on its tonic.
+constexpr float unheard_cadence = 4.0F;  ///< Times as much does the tonic weigh where nothing is heard.
 constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
@@ -38,6 +40,11 @@ float third_colour(int chord_class) noexcept {
     return (contains(intervals, 4) ? 1.0F : 0.0F) - (contains(intervals, 3) ? 1.0F : 0.0F);
 }
 
+bool is_tonic(int chord_class) noexcept {
+    const auto& entry = chord_classes[chord_class];
+    return entry.degree == 0 && contains(entry.intervals, 7);
+}
+
 float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
     const auto& entry = chord_classes[chord_class];
     const float strength = 1.0F - 0.8F * plan.options.surprise;
@@ -47,7 +54,9 @@ float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
         case Cadence::closing:
             return dominant ? 1.0F + dominant_weight * strength : 1.0F;
         case Cadence::closed:
-            return entry.degree == 0 && contains(entry.intervals, 7) ? 1.0F + tonic_weight * strength : 1.0F;
+            return is_tonic(chord_class)
+                       ? 1.0F + tonic_weight * strength * (plan.pitched[beat] ? 1.0F : unheard_cadence)
+                       : 1.0F;
         case Cadence::none:
             break;
     }
@@ -77,12 +86,13 @@ float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexce
     const float age_bars = static_cast<float>(age_beats) / static_cast<float>(timeline.beats_per_bar());
     const float overdue = std::max(0.0F, age_bars - (1.0F - 0.5F * arousal));
     const float slowness = std::exp(-0.7F * arousal - impatience * free * overdue);
-    if (timeline.is_downbeat(beat)) {
-        return slowness * (cadence_at(timeline, beat) == Cadence::closed ? cadence_hold_odds : 1.0F);
-    }
+    const bool closed = cadence_at(timeline, beat) == Cadence::closed;
+    if (timeline.is_downbeat(beat)) return slowness * (closed ? cadence_hold_odds : 1.0F);
     if (timeline.compound()) return never_changes;
-    if (timeline.is_mid_bar(beat)) return slowness * mid_bar_hold_odds * (1.0F + free);
-    return slowness * off_beat_hold_odds * (1.0F + 8.0F * free);
+    const int last = beat > 0 ? plan.chord_classes[beat - 1] : -1;
+    const float rest = closed && last >= 0 && is_tonic(last) ? 1.0F + rest_hold_odds * free : 1.0F;
+    if (timeline.is_mid_bar(beat)) return slowness * rest * mid_bar_hold_odds * (1.0F + free);
+    return slowness * rest * off_beat_hold_odds * (1.0F + 8.0F * free);
 }
 
 bool may_play(const Plan& plan, int chord_class) noexcept {
