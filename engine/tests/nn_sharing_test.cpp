@@ -70,6 +70,39 @@ TEST(Sharing, StatesAreKeptApart) {
     }
 }
 
+/// A dense layer and an LSTM whose unit u, of `size`, computes what unit u modulo 7 of a small one does.
+Network repeated_units(int size) {
+    const auto units = static_cast<std::size_t>(size);
+    std::vector<float> spread, gates, recurrent(4 * units * units), bias;
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        for (int i = 0; i < 3; ++i)
+            spread.push_back(std::cos(static_cast<float>(3 * (unit % 7)) + static_cast<float>(i)));
+    }
+    for (std::size_t row = 0; row < 4 * units; ++row) {
+        const std::size_t gate = row / units, unit = row % units % 7;
+        for (std::size_t i = 0; i < units; ++i)
+            gates.push_back(i < 7 ? std::sin(static_cast<float>(100 * gate + 10 * unit + i)) : 0.0F);
+        bias.push_back(std::cos(static_cast<float>(10 * gate + unit)));
+    }
+    std::vector<std::unique_ptr<Layer>> layers;
+    layers.push_back(make_dense(output_major(spread.data(), size, 3), {}, Activation::tanh));
+    layers.push_back(make_lstm(output_major(gates.data(), 4 * size, size),
+                               output_major(recurrent.data(), 4 * size, size), bias));
+    return Network(std::move(layers));
+}
+
+// Their vectors between layers and their gates do not lie where those of narrow ones do.
+TEST(Sharing, WideNetworksComputeWhatNarrowOnesDo) {
+    Network narrow = repeated_units(14), wide = repeated_units(700);
+    Network shared = wide.share();
+    for (int i = 0; i < 5; ++i) {
+        const auto expected = step(narrow, i), found = step(wide, i);
+        EXPECT_EQ(step(shared, i), found);
+        for (std::size_t unit = 0; unit < found.size(); ++unit)
+            ASSERT_NEAR(found[unit], expected[unit % 7], 1e-6F) << unit;
+    }
+}
+
 TEST(Sharing, OutlivesTheFirst) {
     auto first = std::make_unique<Network>(every_layer());
     Network second = first->share();

@@ -1,9 +1,10 @@
 // Features: audio in, analysis hops and frames out.
 //
-// Threading model: one thread at a time. `prepare` allocates; `process` and `reset` never allocate,
-// lock or throw, and may run on the audio thread.
-// Units: seconds are seconds of the recording. Levels are dB relative to a full-scale square wave, so
-// that a full-scale sine reads -3.01 dB. Mel bands share out the power of the level: they sum to it.
+// Threading model: one thread at a time. The constructor and `prepare` allocate and lock, because extractors
+// share what is constant; `process` and `reset` never allocate, lock or throw, and may run on the audio
+// thread. `process` and `flush` use 70 kB of stack. Units: seconds are seconds of the recording. Levels are
+// dB relative to a full-scale square wave, so that a full-scale sine reads -3.01 dB. Mel bands share out the
+// power of the level: they sum to it.
 #pragma once
 
 #include <array>

@@ -66,8 +66,12 @@ public:
     Network share() const;
 
 private:
+    /// Vectors between layers lie on the stack where no layer is wider, so that they stay in the cache
+    /// however many networks take turns.
+    static constexpr std::size_t stack_width = 512;
+
     std::vector<std::unique_ptr<Layer>> layers_;
-    std::vector<float> scratch_[2];
+    std::vector<float> wide_[2];  ///< In place of them, where one is.
 };
 
 /// Reads RTNeural JSON (the dialect of RTNeural's run-time loader). Throws ModelError.

@@ -13,7 +13,7 @@ public:
         : inputs_(input_weight.columns),
           size_(recurrent_weight.columns),
           map_(std::array{input_weight, recurrent_weight}, bias, storage),
-          gates_(static_cast<std::size_t>(map_.padded_rows())),
+          wide_gates_(map_.padded_rows() <= stack_gates ? 0 : static_cast<std::size_t>(map_.padded_rows())),
           joined_(static_cast<std::size_t>(inputs_ + size_)),
           cell_(static_cast<std::size_t>(size_)) {}
     std::string type() const override { return "lstm"; }
@@ -29,9 +29,10 @@ public:
     }
     void process(const float* input, float* output) noexcept override {
         std::copy_n(input, inputs_, joined_.begin());
-        map_.apply(joined_.data(), gates_.data());
+        alignas(64) float narrow_gates[stack_gates];
+        float* const in = wide_gates_.empty() ? narrow_gates : wide_gates_.data();
+        map_.apply(joined_.data(), in);
 
-        float* const in = gates_.data();
         float* const forget = in + size_;
         float* const candidate = forget + size_;
         float* const out = candidate + size_;
@@ -50,10 +51,12 @@ public:
     std::unique_ptr<Layer> share() const override { return share_copy(*this); }
 
 private:
+    static constexpr int stack_gates = 1024;
+
     int inputs_, size_;
-    Affine map_;                 // [4h, in + h]
-    std::vector<float> gates_;   // padded_rows; i, f, g, o
-    std::vector<float> joined_;  // input, then the last output
+    Affine map_;                     // [4h, in + h]
+    std::vector<float> wide_gates_;  // padded_rows; i, f, g, o; none where they fit on the stack
+    std::vector<float> joined_;      // input, then the last output
     std::vector<float> cell_;
 };
 

@@ -17,7 +17,8 @@ Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move
         }
         widest = std::max(widest, static_cast<std::size_t>(layers_[i]->output_size()));
     }
-    for (auto& scratch : scratch_) scratch.resize(widest);
+    if (widest <= stack_width) return;
+    for (auto& wide : wide_) wide.resize(widest);
 }
 
 int Network::input_size() const noexcept { return layers_.front()->input_size(); }
@@ -43,9 +44,12 @@ Network Network::share() const {
 void Network::process(std::span<const float> input, std::span<float> output) noexcept {
     assert(static_cast<int>(input.size()) == input_size());
     assert(static_cast<int>(output.size()) == output_size());
+    alignas(64) float narrow[2][stack_width];
+    float* const between[2] = {wide_[0].empty() ? narrow[0] : wide_[0].data(),
+                               wide_[1].empty() ? narrow[1] : wide_[1].data()};
     const float* from = input.data();
     for (std::size_t i = 0; i < layers_.size(); ++i) {
-        float* const to = i + 1 == layers_.size() ? output.data() : scratch_[i % 2].data();
+        float* const to = i + 1 == layers_.size() ? output.data() : between[i % 2];
         layers_[i]->process(from, to);
         from = to;
     }
