@@ -64,14 +64,16 @@ def _net(axes: Any, means: Floats, judge: str) -> None:
         axes.plot(*row.T, color=(level, 0.35, 1 - level), linewidth=1)
         axes.plot(*column.T, color=(0.8 * level, 0.6 * level, 0.1), linewidth=1, linestyle=":")
     axes.scatter(*means.reshape(-1, 2).T, s=9, color="black", zorder=3)
-    axes.set(xlabel="valence heard", ylabel="arousal heard", title=judge)
-    axes.text(0.02, 0.02, "lines: one valence asked, blue low to red high\ndots: one arousal asked", fontsize=7,
-              transform=axes.transAxes)  # fmt: skip
+    axes.set(xlabel="valence heard", ylabel="arousal heard")
+    axes.set_title(
+        f"{judge}\nlines: one valence asked for, blue low, red high; dots: one arousal", fontsize=9
+    )
     axes.grid(alpha=0.3)
 
 
 def _map(picture: Any, axes: Any, values: Floats, title: str) -> None:
-    image = axes.imshow(values.T, origin="lower", extent=(-1, 1, -1, 1), cmap="coolwarm", aspect="equal")
+    edge = 1 + 1 / (len(values) - 1)  # Half a cell beyond the outermost points.
+    image = axes.imshow(values.T, origin="lower", extent=(-edge, edge, -edge, edge), cmap="coolwarm")
     axes.set(xlabel="valence asked for", ylabel="arousal asked for", title=title)
     picture.colorbar(image, ax=axes, shrink=0.8)
 
