@@ -23,7 +23,7 @@ private:
 
     void settle(const Plan& plan, int bar);
     void lead(const Plan& plan, int step);
-    void break_chord(const Strike& strike, std::vector<WrittenNote>& notes);
+    void break_chord(const Plan& plan, const Strike& strike, std::vector<WrittenNote>& notes);
 
     PhraseHold phrase_;
     Style style_ = Style::blocks;

@@ -53,7 +53,7 @@ void BassWriter::write_bar(const Plan& plan, int bar, std::vector<WrittenNote>& 
         rhythm_ = accented_steps(plan.grooves[bar], steps, count, plan.timeline.compound());
     }
     Random random = bar_random(plan, Stream::bass, bar);
-    for (const Strike& strike : strikes_of(plan, bar, rhythm_)) {
+    for (const Strike& strike : strikes_of(plan, bar, varied(plan, bar, rhythm_))) {
         const int pitch = choose(plan, strike, random.unit());
         notes.push_back({Lane::bass, pitch, strike.step, strike.next - strike.step});
     }

@@ -42,11 +42,11 @@ void ChordWriter::settle(const Plan& plan, int bar) {
 
 void ChordWriter::write_bar(const Plan& plan, int bar, std::vector<WrittenNote>& notes) {
     if (phrase_.settles(plan, bar)) settle(plan, bar);
-    for (const Strike& strike : strikes_of(plan, bar, rhythm_)) {
+    for (const Strike& strike : strikes_of(plan, bar, varied(plan, bar, rhythm_))) {
         lead(plan, strike.step);
         if (voicing_.empty()) continue;
         if (style_ == Style::broken) {
-            break_chord(strike, notes);
+            break_chord(plan, strike, notes);
             continue;
         }
         for (const int pitch : voicing_) {
@@ -68,14 +68,18 @@ void ChordWriter::lead(const Plan& plan, int step) {
     broken_at_ = 0;
 }
 
-/// The lowest and the highest at first, then one voice after another, up and down; all ring on.
-void ChordWriter::break_chord(const Strike& strike, std::vector<WrittenNote>& notes) {
+/// The lowest and the highest at first, then one voice after another, up and down, as far as the lowest
+/// one's octave where the register has it; all ring on.
+void ChordWriter::break_chord(const Plan& plan, const Strike& strike, std::vector<WrittenNote>& notes) {
     const int ring = strike.chord_end - strike.step;
-    const int top = static_cast<int>(voicing_.size()) - 1;
+    const int voices = static_cast<int>(voicing_.size());
+    const int octave = voicing_.front() + 12;
+    const bool reaches = octave > voicing_.back() && octave <= plan.register_of(Lane::chords).highest;
+    const int top = reaches ? voices : voices - 1;
     const int turn = broken_at_ % std::max(1, 2 * top);
     const int voice = turn <= top ? turn : 2 * top - turn;
-    notes.push_back({Lane::chords, voicing_[voice], strike.step, ring});
-    if (broken_at_ == 0 && top > 0) notes.push_back({Lane::chords, voicing_[top], strike.step, ring});
+    notes.push_back({Lane::chords, voice < voices ? voicing_[voice] : octave, strike.step, ring});
+    if (broken_at_ == 0 && voices > 1) notes.push_back({Lane::chords, voicing_.back(), strike.step, ring});
     ++broken_at_;
 }
 

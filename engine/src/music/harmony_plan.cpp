@@ -19,6 +19,8 @@ constexpr float chord_fit = 0.6F;
 constexpr float least_mean_fit = 0.47F;
 /// A surprising chord costs more than a surprising note.
 constexpr float temperature_share = 0.5F;
+constexpr float unheard_share =
+    1.3F;  ///< Where nothing is heard and the network would go round in three chords.
 /// Preparation weighs held beats 0.05 and unannounced changes 0.25; this takes the odds back.
 constexpr float hold_odds_correction = 5.0F;
 /// So that a network that wants N.C. alone still leaves the choice to the recording.
@@ -116,7 +118,7 @@ ChordWeights HarmonyPlanner::weigh(const Plan& plan, int beat, float& clarity) {
         const float factor = may_play(plan, i) ? class_factor(plan, beat, i) : 0.0F;
         weights[i] = (weights[i] + least_wish) * std::exp(evidence) * factor;
     }
-    if (worn_ >= 0) weights[worn_] *= wear(plan, clarity);
+    if (worn_ >= 0) weights[worn_] *= wear(plan, beat, clarity);
     return weights;
 }
 
@@ -134,19 +136,19 @@ int HarmonyPlanner::choose(const Plan& plan, int beat) {
 }
 
 /// First whether the chord goes on, then to which it changes: one class that holds would else
-/// outweigh many that each take a share of the change. The less is heard, the less is that first
-/// choice sharpened: chords that nothing calls for should still come and go.
+/// outweigh many that each take a share of the change. The less is heard, the less is either choice
+/// sharpened: chords that nothing calls for should still come and go, and more than three of them.
 int HarmonyPlanner::draw(const Plan& plan, ChordWeights& weights, float clarity) {
-    const float temperature = temperature_share * plan.options.temperature;
+    const float sharp = temperature_share * plan.options.temperature;
     normalise(weights);
     const float chance = random_.unit();
     if (last_ >= 0) {
         std::array goes_on{weights[last_], 1.0F - weights[last_]};
-        apply_temperature(goes_on, 1.0F + clarity * (temperature - 1.0F));
+        apply_temperature(goes_on, 1.0F + clarity * (sharp - 1.0F));
         if (chance < goes_on[0]) return last_;
         weights[last_] = 0.0F;
     }
-    apply_temperature(weights, temperature);
+    apply_temperature(weights, sharp + (1.0F - clarity) * (unheard_share * plan.options.temperature - sharp));
     keep_nucleus(weights, nucleus(plan.options.surprise));
     const int drawn = random_.choose(weights);
     return drawn >= 0 ? drawn : last_;

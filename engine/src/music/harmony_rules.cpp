@@ -19,6 +19,8 @@ constexpr float unheard_cadence = 4.0F;  ///< Times as much does the tonic weigh
 constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
+constexpr float unheard_cadence = 8.0F;  ///< So much more of both where no recording has its own;
+constexpr float left_tonic = 0.25F;      ///< and so little of the tonic just before.
 constexpr float most_worn = 0.001F;     ///< What is left of a worn chord where nothing is heard or to return.
 constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
 
@@ -47,12 +49,14 @@ bool is_tonic(int chord_class) noexcept {
 
 float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
     const auto& entry = chord_classes[chord_class];
-    const float strength = 1.0F - 0.8F * plan.options.surprise;
+    const float alone = plan.pitched[beat] ? 1.0F : unheard_cadence;
+    const float strength = alone * (1.0F - 0.8F * plan.options.surprise);
     const bool dominant = (entry.degree == 7 && !contains(entry.intervals, 3)) || entry.degree == 11;
     switch (cadence_at(plan.timeline, beat)) {
         case Cadence::open:
         case Cadence::closing:
-            return dominant ? 1.0F + dominant_weight * strength : 1.0F;
+            if (dominant) return 1.0F + dominant_weight * strength;
+            return entry.degree == 0 && !plan.pitched[beat] ? left_tonic : 1.0F;
         case Cadence::closed:
             return is_tonic(chord_class)
                        ? 1.0F + tonic_weight * strength * (plan.pitched[beat] ? 1.0F : unheard_cadence)
@@ -104,7 +108,8 @@ bool may_play(const Plan& plan, int chord_class) noexcept {
     return contains(plan.scale(), chord_of_class(chord_class, plan.key.tonic).root);
 }
 
-float wear(const Plan& plan, float clarity) noexcept {
+float wear(const Plan& plan, int beat, float clarity) noexcept {
+    if (cadence_at(plan.timeline, beat) == Cadence::closed) return 1.0F;  // However worn, it comes home.
     return std::pow(most_worn, (1.0F - clarity) * (1.0F - plan.options.repetition));
 }
 

@@ -13,8 +13,8 @@ namespace affetto::music {
 float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexcept;
 
 /// What is left of a chord that came by turns with the one that sounds, so that two chords do not go on for
-/// ever: the less, the less is heard and the less is to return. 1 leaves all.
-float wear(const Plan& plan, float clarity) noexcept;
+/// ever: the less, the less is heard and the less is to return. 1 leaves all, as a period's end does.
+float wear(const Plan& plan, int beat, float clarity) noexcept;
 
 /// What a class weighs on a beat, against the network's wish: thirds follow the valence that is played
 /// above or below what is heard; a phrase's end leans on the dominant, a period's on the tonic;

@@ -16,9 +16,9 @@ namespace {
 
 constexpr float register_width = 6.5F;  ///< Semitones, one standard deviation.
 /// Scale notes outside the chord, on strong beats, on other beats and between.
-constexpr float passing_strong = 0.15F;
-constexpr float passing_on_beat = 0.45F;
-constexpr float passing_off_beat = 0.85F;
+constexpr float passing_strong = 0.25F;
+constexpr float passing_on_beat = 0.6F;
+constexpr float passing_off_beat = 1.0F;
 constexpr int largest_leap = 12;
 constexpr int leap = 5;
 constexpr int largest_step = 2;

@@ -102,7 +102,8 @@ enum class Stream : std::uint64_t {
     melody_touch,
     chords_touch,
     bass_touch,
-    form
+    form,
+    rhythm,
 };
 
 /// A part's random numbers in one bar: the same whatever came before, so that a bar can be redone.

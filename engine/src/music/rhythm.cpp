@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "music/random.h"
+
 namespace affetto::music {
 
 namespace {
@@ -57,6 +59,20 @@ std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int 
     steps.resize(std::clamp<std::size_t>(count, 1, steps.size()));
     std::sort(steps.begin(), steps.end());
     return steps;
+}
+
+std::vector<int> varied(const Plan& plan, int bar, std::vector<int> rhythm) {
+    Random random = bar_random(plan, Stream::rhythm, bar);
+    if (random.unit() >= 1.0F - plan.options.repetition) return rhythm;
+    const int eighths = plan.timeline.steps_per_bar() / eighth;
+    const int step = eighth * (1 + static_cast<int>(random.unit() * static_cast<float>(eighths - 1)));
+    const auto place = std::lower_bound(rhythm.begin(), rhythm.end(), step);
+    if (place != rhythm.end() && *place == step) {
+        rhythm.erase(place);
+    } else {
+        rhythm.insert(place, step);
+    }
+    return rhythm;
 }
 
 std::vector<Strike> strikes_of(const Plan& plan, int bar, const std::vector<int>& rhythm) {
