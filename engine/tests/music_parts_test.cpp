@@ -145,7 +145,7 @@ TEST(Harmony, LowValenceLeansTowardsMinor) {
 std::size_t chords_of_two_wishes(float repetition) {
     std::array<std::vector<float>, contract::network_count> outputs;
     auto& harmony = outputs[contract::harmony::index];
-    harmony.assign(contract::harmony::output_size, 0.001F);
+    harmony.assign(contract::harmony::output_size, 1e-5F);
     harmony[class_named("C:maj")] = harmony[class_named("F:maj")] = 0.45F;
     auto processor = fixed_processor(outputs);
     HeardMusic heard = plain_music(32);

@@ -14,14 +14,14 @@ constexpr float off_beat_hold_odds = 2.0F;
 constexpr float impatience = 1.2F;  ///< A bar, where nothing is heard.
 constexpr float never_changes = 1e6F;
 constexpr float cadence_hold_odds = 0.6F;
-constexpr float rest_hold_odds = 4.0F;   ///< More, where nothing is heard: a period rests on its tonic.
-constexpr float unheard_cadence = 4.0F;  ///< Times as much does the tonic weigh where nothing is heard.
+constexpr float rest_hold_odds = 4.0F;  ///< More, where nothing is heard: a period rests on its tonic.
 constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
 constexpr float unheard_cadence = 8.0F;  ///< So much more of both where no recording has its own;
 constexpr float left_tonic = 0.25F;      ///< and so little of the tonic just before.
-constexpr float most_worn = 0.001F;     ///< What is left of a worn chord where nothing is heard or to return.
+constexpr float most_worn = 0.001F;  ///< What is left of a worn chord where nothing is heard or to return.
+constexpr float unheard_borrowed = 0.2F;
 constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
 
 enum class Cadence { none, open, closing, closed };
@@ -58,22 +58,22 @@ float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
             if (dominant) return 1.0F + dominant_weight * strength;
             return entry.degree == 0 && !plan.pitched[beat] ? left_tonic : 1.0F;
         case Cadence::closed:
-            return is_tonic(chord_class)
-                       ? 1.0F + tonic_weight * strength * (plan.pitched[beat] ? 1.0F : unheard_cadence)
-                       : 1.0F;
+            return is_tonic(chord_class) ? 1.0F + tonic_weight * strength : 1.0F;
         case Cadence::none:
             break;
     }
     return 1.0F;
 }
 
-/// From a quarter of the network's own wish for chords outside the key to three times it.
-float borrowed_factor(const Plan& plan, int chord_class) noexcept {
+/// From a quarter of the network's own wish for chords outside the key to three times it; far less where
+/// no recording calls for one and chords are drawn freely.
+float borrowed_factor(const Plan& plan, int beat, int chord_class) noexcept {
     const Chord chord = chord_of_class(chord_class, plan.key.tonic);
     if ((chord.pitch_classes & ~scale_of_key(plan.key.tonic, plan.key.minor)) == 0) return 1.0F;
     const float surprise = plan.options.surprise;
-    if (surprise < plain_surprise) return 0.25F + 0.75F * surprise / plain_surprise;
-    return 1.0F + 2.0F * (surprise - plain_surprise) / (1.0F - plain_surprise);
+    const float called = plan.pitched[beat] ? 1.0F : unheard_borrowed;
+    if (surprise < plain_surprise) return called * (0.25F + 0.75F * surprise / plain_surprise);
+    return called * (1.0F + 2.0F * (surprise - plain_surprise) / (1.0F - plain_surprise));
 }
 
 bool is_within(const Plan& plan, int chord_class) noexcept {
@@ -116,7 +116,7 @@ float wear(const Plan& plan, int beat, float clarity) noexcept {
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept {
     const float brightness = valence_strength * plan.brightening[beat];
     return std::exp(brightness * third_colour(chord_class)) * cadence_factor(plan, beat, chord_class) *
-           borrowed_factor(plan, chord_class);
+           borrowed_factor(plan, beat, chord_class);
 }
 
 }  // namespace affetto::music
