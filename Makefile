@@ -45,8 +45,11 @@ test: lint test-cpp test-python ## sets up and passes all tests
 test-python: $(VENV)/.dev ## the Python tests
 	$(BIN)/python -m pytest
 
+# Where ccache is installed, JUCE and the engine are compiled once for all checkouts.
+CCACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+
 build/test/build.ninja: $(VENV)/.dev
-	cmake -S . -B build/test -G Ninja -DAFFETTO_BUILD_TESTS=ON -DAFFETTO_WARNINGS_AS_ERRORS=ON
+	cmake -S . -B build/test -G Ninja -DAFFETTO_BUILD_TESTS=ON -DAFFETTO_WARNINGS_AS_ERRORS=ON $(CCACHE)
 
 test-cpp: build/test/build.ninja ## the engine's tests
 	cmake --build build/test
@@ -85,9 +88,7 @@ fuzz: $(VENV)/.dev ## fuzzes the readers of model files for FUZZ_SECONDS (60), o
 	$(BIN)/python engine/fuzz/seeds.py build/fuzz/seeds
 	scripts/fuzz build/fuzz build/fuzz/seeds
 
-# Where ccache is installed, JUCE is compiled once for all checkouts.
-PLUGIN_OPTIONS := -DAFFETTO_BUILD_PLUGIN=ON -DAFFETTO_WARNINGS_AS_ERRORS=ON $(if $(shell command -v ccache),\
-  -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+PLUGIN_OPTIONS := -DAFFETTO_BUILD_PLUGIN=ON -DAFFETTO_WARNINGS_AS_ERRORS=ON $(CCACHE)
 
 plugin: ## builds the plugin: VST3, LV2 and a standalone application (AU too on macOS)
 	scripts/system-packages plugin

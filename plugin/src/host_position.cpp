@@ -41,8 +41,12 @@ HostTransport transport_of(juce::AudioPlayHead* play_head) noexcept {
 }
 
 HostTransport TransportFollower::at_block(juce::AudioPlayHead* play_head) noexcept {
-    const HostTransport told = transport_of(play_head);
-    if (told.known || !told_on_change_) {
+    HostTransport told = transport_of(play_head);
+    if (!told_on_change_) return told;
+    const bool told_anything = play_head != nullptr && play_head->getPosition().hasValue();
+    // A host whose transport has run stops it by word of that alone: no tempo, no place.
+    if (told.known || (told_anything && last_.known)) {
+        told.known = true;
         last_ = told;
         return told;
     }

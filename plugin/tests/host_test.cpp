@@ -1,6 +1,7 @@
 // The built binaries in a host: JUCE's own hosting, of both formats.
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <thread>
 
 #include "hosting.h"
@@ -36,6 +37,26 @@ TEST_P(Host, FindsOneEffectWithMidiOutput) {
     EXPECT_EQ(plugin->getTotalNumInputChannels(), 2);
     EXPECT_EQ(plugin->getTotalNumOutputChannels(), 2);
     EXPECT_EQ(plugin->getLatencySamples(), 0);
+}
+
+/// What it takes of the processor, whatever else the machine does meanwhile.
+template <typename Act>
+double work_seconds(const Act& act) {
+    const std::clock_t before = std::clock();
+    act();
+    return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+}
+
+// Hosts scan hundreds of plugins. It is a fiftieth of a second of work; what is watched for is much more.
+TEST_P(Host, IsScannedWithLittleWork) {
+    constexpr double much_seconds = 1.0;
+    EXPECT_LT(work_seconds([&] { EXPECT_EQ(built_.scan().size(), 1); }), much_seconds);
+    EXPECT_GT(work_seconds([] {
+                  const std::clock_t until = std::clock() + CLOCKS_PER_SEC / 20;
+                  while (std::clock() < until) {
+                  }
+              }),
+              0.04);
 }
 
 TEST_P(Host, GetsItsAudioBackAndNotesInTime) {
@@ -169,6 +190,30 @@ TEST_P(Host, MakesAndEndsInstancesWhileOthersPlay) {
         ++made;
     }
     audio_thread.join();
+}
+
+// What `affetto deploy --plugin` does, and what becomes of it when that bundle is spoilt.
+TEST(HostedVst3, BeginsWithTheBundleThatWasPutIntoIt) {
+    const juce::File built(AFFETTO_VST3_PROGRAM), models(AFFETTO_SOURCE_DIR "/models/default");
+    const juce::File folder = juce::File::createTempFile("vst3");
+    const juce::File copy = folder.getChildFile("affetto.vst3"), contents = copy.getChildFile("Contents");
+    ASSERT_TRUE(built.getParentDirectory().getParentDirectory().getParentDirectory().copyDirectoryTo(copy));
+    const juce::File bundle = contents.getChildFile("Resources/affetto-bundle");
+    ASSERT_TRUE(models.copyDirectoryTo(bundle));
+    BuiltPlugin plugin(contents.getChildFile("any-architecture").getChildFile(built.getFileName()));
+    const auto notes = [&plugin] {
+        juce::String error;
+        const auto instance = plugin.load(rate_hz, error);
+        EXPECT_EQ(error, "");
+        instance->setNonRealtime(true);
+        Player player(*instance, rate_hz, 512);
+        player.play(plucked_chords(6.0, rate_hz), 512);
+        return notes_in(player.messages);
+    };
+    EXPECT_GT(notes(), 0U);
+    bundle.getChildFile("weights.safetensors").appendText("spoilt");
+    EXPECT_EQ(notes(), 0U);
+    folder.deleteRecursively();
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Host, ::testing::Values(AFFETTO_VST3_PROGRAM, AFFETTO_LV2_PROGRAM),

@@ -28,7 +28,6 @@ Editor::Editor(Processor& owner)
       key_(owner.values()),
       take_(owner),
       capture_(owner) {
-    setLookAndFeel(&look_);
     setTitle("affetto");
     addAndMakeVisible(content_);
     for (auto* const child :
@@ -43,6 +42,7 @@ Editor::Editor(Processor& owner)
          std::initializer_list<juce::Component*>{&feel_, &key_, &take_, &capture_, &status_}) {
         content_.addAndMakeVisible(child);
     }
+    setLookAndFeel(&look_);  // After the children: some take their colours as they hear of it.
     setResizable(true, true);
     setResizeLimits(base_width * 3 / 5, base_height * 3 / 5, base_width * 3, base_height * 3);
     setSize(base_width, base_height);

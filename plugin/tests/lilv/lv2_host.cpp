@@ -103,14 +103,16 @@ void Lv2Host::write_position(LV2_Atom_Forge& forge) {
     lv2_atom_forge_object(&forge, &object, 0, uris_.number_of(LV2_TIME__Position));
     key(LV2_TIME__speed);
     lv2_atom_forge_float(&forge, transport_->speed);
-    key(LV2_TIME__beat);
-    lv2_atom_forge_double(&forge, transport_->beats);
-    key(LV2_TIME__beatsPerMinute);
-    lv2_atom_forge_float(&forge, transport_->tempo_bpm);
-    key(LV2_TIME__beatsPerBar);
-    lv2_atom_forge_float(&forge, transport_->beats_per_bar);
-    key(LV2_TIME__beatUnit);
-    lv2_atom_forge_int(&forge, transport_->beat_unit);
+    if (transport_->tempo_bpm) {
+        key(LV2_TIME__beat);
+        lv2_atom_forge_double(&forge, transport_->beats);
+        key(LV2_TIME__beatsPerMinute);
+        lv2_atom_forge_float(&forge, *transport_->tempo_bpm);
+        key(LV2_TIME__beatsPerBar);
+        lv2_atom_forge_float(&forge, transport_->beats_per_bar);
+        key(LV2_TIME__beatUnit);
+        lv2_atom_forge_int(&forge, transport_->beat_unit);
+    }
     lv2_atom_forge_pop(&forge, &object);
 }
 

@@ -18,10 +18,13 @@
 
 namespace affetto::plugin::testing {
 
-/// Where the host's song stands. As LV2 wants it, a host tells it where it changes and not with every block.
+/// Where the host's song stands. As LV2 wants it, a host tells it where it changes and not with every block;
+/// without a tempo it tells the speed alone, as hosts on JACK do.
 struct Lv2Transport {
     double beats = 0.0;
-    float speed = 1.0F, tempo_bpm = 120.0F, beats_per_bar = 4.0F;
+    float speed = 1.0F;
+    std::optional<float> tempo_bpm = 120.0F;
+    float beats_per_bar = 4.0F;
     int beat_unit = 4;
 };
 
