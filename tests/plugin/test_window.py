@@ -28,14 +28,27 @@ def covered(picture: np.ndarray, without: np.ndarray) -> int:
     return int((np.ptp(rows) + 1) * (np.ptp(columns) + 1)) if rows.size else 0
 
 
-def seen(host: WindowProgram, screen: Screen, opened: bool) -> np.ndarray:
-    """The screen once the window is there, or gone: a busy machine takes its time."""
-    for _ in range(40):
+def seen(host: WindowProgram, screen: Screen, opened: bool) -> np.ndarray | None:
+    """The screen once the window is there, or gone: a busy machine takes its time. None if it stays as it is."""
+    for _ in range(12):
         picture = screen.picture()
         if (colours_in(picture) > WINDOWS_COLOURS) == opened:
             return picture
         host.tell("wait")
-    pytest.fail(f"the window is {'not ' if opened else ''}to be seen")
+    return None
+
+
+def open_window(host: WindowProgram, screen: Screen) -> np.ndarray:
+    """The screen with the window. Embedding is a race between programs: on a busy machine JUCE's hosting of
+    LV2 loses it now and then, and the window opens empty. Then it is closed and opened again."""
+    for _ in range(4):
+        size = host.tell("open")
+        picture = seen(host, screen, opened=True)
+        if picture is not None:
+            assert size == (1060, 700)
+            return picture
+        host.tell("close")
+    pytest.fail("the window is not to be seen")
 
 
 @pytest.mark.parametrize("format", ["VST3", "LV2"])
@@ -45,20 +58,20 @@ def test_it_opens_resizes_and_closes(plugin_build: Path, built_plugins, tmp_path
         host = WindowProgram(program, program_in(built_plugins[format]), screen.display)
         assert host.tell("wait") == (0, 0)
         without = seen(host, screen, opened=False)
+        assert without is not None
 
-        assert host.tell("open") == (1060, 700)
-        opened = seen(host, screen, opened=True)
+        opened = open_window(host, screen)
         matplotlib.image.imsave(plugin_build / f"pictures/{format}-in-a-host.png", opened)
         host.tell("wait")
         assert (opened != screen.picture()).any(), "nothing moves while it plays"
 
         assert host.tell("size 742 490") == (742, 490)
-        assert covered(seen(host, screen, opened=True), without) < 0.8 * covered(opened, without)
+        assert covered(screen.picture(), without) < 0.8 * covered(opened, without)
 
         assert host.tell("close") == (0, 0)
-        assert covered(seen(host, screen, opened=False), without) == 0
-        host.tell("open")
-        seen(host, screen, opened=True)
+        closed = seen(host, screen, opened=False)
+        assert closed is not None and covered(closed, without) == 0
+        open_window(host, screen)
         assert host.quit() == 0
 
 
