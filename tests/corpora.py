@@ -164,7 +164,7 @@ def write_groove(data_dir: Path, drummers: int = 2, bars: int = 6) -> Path:
     for drummer in range(1, drummers + 1):
         for kind, metre in (("beat", "4-4"), ("fill", "4-4"), ("beat", "5-4")):
             name = f"drummer{drummer}/session1/{len(rows) + 1}_rock_100_{kind}_{metre}"
-            notes = [(bar * 4 + beat + (0.05 if beat % 2 else 0.0), 0.1, 38 if beat % 2 else 36, 110 if beat % 2 else 80)
+            notes = [(bar * 4 + beat + (0.05 if beat % 2 else 0.0), 0.1, 38 if beat % 2 else 36, 110 if beat % 2 else 79 + drummer)
                      for bar in range(bars) for beat in range(4)]  # fmt: skip
             write_midi(folder / f"{name}.mid", {"Midi Drums": notes}, 100.0, channel=9)
             rows.append(
@@ -329,6 +329,29 @@ def write_pmemo(data_dir: Path, rows: str = "1,0.4,0.55\n4,0.625,0.0\n") -> Path
     path.write_text(f"musicId,Arousal(mean),Valence(mean)\n{rows}")
     write_wav(data_dir / "pmemo" / "chorus" / "1.mp3", 3.0)
     return data_dir / "pmemo"
+
+
+def write_own(data_dir: Path, labels: dict[str, tuple[float, float]]) -> Path:
+    """One's own recordings of a few seconds, each with its valence and arousal."""
+    folder = data_dir / "own"
+    folder.mkdir(parents=True)
+    for name in labels:
+        write_wav(folder / name, 4.0)
+    rows = (f"{name},{valence},{arousal}\n" for name, (valence, arousal) in labels.items())
+    (folder / "labels.csv").write_text("file,valence,arousal\n" + "".join(rows))
+    return folder
+
+
+def write_progressions(data_dir: Path, songs: int) -> Path:
+    """So many songs of four chords, eight times over, in one file."""
+    chords = [
+        [f"{root}:{quality}", 4] for root, quality in (("C", "maj"), ("A", "min"), ("F", "maj"), ("G", "7"))
+    ]
+    made = [{"title": f"Song {i}", "tonic": "C", "chords": chords * 8} for i in range(songs)]
+    path = data_dir / "progressions" / "mine.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"format": "affetto-progressions", "format_version": 1, "songs": made}))
+    return path
 
 
 def write_emopia(data_dir: Path, names: tuple[str, ...]) -> Path:

@@ -36,7 +36,9 @@ def test_every_corpus_is_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert run(monkeypatch, "list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)["corpora"]
     assert [one["name"] for one in listed] == list(CORPORA)
-    assert all(one["teaches"] and one["licence"] and one["source"] and one["folders"] for one in listed)
+    assert all(one["holds"] and one["licence"] and one["source"] and one["folders"] for one in listed)
+    taught = {one["name"]: one["teaches"] for one in listed}
+    assert (taught["own"], taught["pop909_cl"][0], taught["lakh_matched"]) == (["emotion"], "melody", [])
     assert run(monkeypatch, "list") == 0
     told = capsys.readouterr().out
     assert "affetto data fetch groove" in told
@@ -87,7 +89,7 @@ def test_a_mistake_in_preparing_is_said_in_one_line(
     assert capsys.readouterr().err.startswith(f"affetto: {tmp_path}: expected a directory with one or more")
     corpora.write_pop909(tmp_path)
     assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out", "--network", "groove") == 2
-    assert "expected a folder groove/ with Groove MIDI Dataset" in capsys.readouterr().err
+    assert "expected a corpus that teaches groove: groove/" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

@@ -84,7 +84,7 @@ def test_a_corpus_that_is_missing_is_told_before_any_training(monkeypatch, tmp_p
     for name in ("vgmidi", "pop909"):
         (tmp_path / "data" / name).mkdir(parents=True)
     assert run(monkeypatch, "train", "--data", tmp_path / "data", "--output", tmp_path / "out") == 2
-    assert "expected a folder groove/ with Groove MIDI Dataset for groove" in capsys.readouterr().err
+    assert "expected a corpus that teaches groove: groove/" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

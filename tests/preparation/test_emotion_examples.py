@@ -11,6 +11,7 @@ from affetto.preparation.augmentation import augment
 from affetto.preparation.emotion import (
     MEASURED,
     PLAIN,
+    QUADRANT_WEIGHT,
     choose_rendering,
     emotion_sequences,
     rated,
@@ -48,6 +49,31 @@ def test_ratings_are_aligned_with_the_rendered_sound(song, soundfonts):
     assert sequence.targets[frame, 0] == pytest.approx(expected[0, 0], abs=0.02)
     levels = render(song.midi_path, Rendering(soundfonts[0]))
     assert np.abs(levels[: RATE_HZ // 2]).max() > 0.01, "the first note sounds at once"
+
+
+def test_a_recording_is_heard_as_it_is_with_the_rating_of_the_whole(tmp_path, soundfonts):
+    corpora.write_own(tmp_path, {"a.wav": (0.5, -0.25)})
+    song = next(iter(CORPORA["own"].songs(tmp_path)))
+    measured, plain, changed = emotion_sequences(song, 2, soundfonts)
+    assert (measured.role, plain.role) == ("measures", "trains")
+    np.testing.assert_array_equal(measured.inputs, plain.inputs)
+    assert not np.array_equal(plain.inputs, changed.inputs)
+    assert np.unique(plain.targets[:, :2], axis=0).tolist() == [[0.5, -0.25]]
+    assert (plain.mask[:, :2] == 1).all() and not plain.mask[:, 2:].any()
+
+
+def test_a_quadrant_weighs_less_than_a_rating(tmp_path, soundfonts):
+    corpora.write_emopia(tmp_path, ("Q2_video_0",))
+    (sequence,) = emotion_sequences(next(iter(CORPORA["emopia"].songs(tmp_path))), 0, soundfonts)
+    assert (sequence.mask[:, :2] == QUADRANT_WEIGHT).all()
+    assert (sequence.targets[:, 0] < 0).all() and (sequence.targets[:, 1] > 0).all()
+
+
+def test_without_a_rating_there_is_nothing_to_learn(tmp_path, soundfonts):
+    folder = corpora.write_own(tmp_path, {"a.wav": (0.5, -0.25)})
+    (folder / "labels.csv").write_text("file,valence,arousal\n")
+    with pytest.raises(ValueError, match="no rating"):
+        emotion_sequences(next(iter(CORPORA["own"].songs(tmp_path))), 1, soundfonts)
 
 
 def test_latents_without_a_target_are_masked(song, soundfonts):

@@ -38,6 +38,32 @@ def test_examples_and_their_provenance(data, tmp_path):
     assert groups == ["pop909/001", "pop909/002", "pop909/017", "pop909/017"]
 
 
+def test_chord_progressions_teach_harmony_alone(tmp_path):
+    corpora.write_progressions(tmp_path / "data", 3)
+    made = prepare_all(tmp_path / "data", tmp_path / "out", ["harmony"], workers=1, options=OPTIONS)
+    examples = Examples.load(tmp_path / "out", "harmony")
+    assert made["harmony"]["songs"] == 3
+    names = load_contract().network("harmony").classes
+    assert [names[chord] for chord in examples.targets[:16:4]] == ["I:maj", "VI:min", "IV:maj", "V:7"]
+
+
+def test_examples_do_not_go_among_the_corpora(data, tmp_path):
+    before = sorted(path for path in data.rglob("*"))
+    for place in (data, data / "groove", data / "groove" / "examples"):
+        with pytest.raises(InputError, match="apart from the corpora"):
+            prepare_all(data, place, ["groove"], workers=1, options=OPTIONS)
+    assert sorted(path for path in data.rglob("*")) == before
+
+
+def test_only_shards_of_ours_are_cleared_away(data, tmp_path):
+    prepare_all(data, tmp_path / "out", ["groove"], workers=1, options=OPTIONS)
+    theirs, ours = (tmp_path / "out" / "groove" / f"shard-{name}.safetensors" for name in ("final", "00007"))
+    theirs.touch()
+    ours.touch()
+    prepare_all(data, tmp_path / "out", ["groove"], workers=1, options=OPTIONS)
+    assert theirs.is_file() and not ours.exists()
+
+
 def test_a_network_learns_from_every_corpus_that_is_there(data, tmp_path):
     corpora.write_billboard(
         data, {"0003": corpora.chord_sheet("A Song"), "0004": corpora.chord_sheet("Other")}
@@ -64,8 +90,8 @@ def test_one_corpus_of_several_is_enough(tmp_path):
     corpora.write_billboard(tmp_path / "data", {"0003": corpora.chord_sheet("A Song")})
     about = prepare_all(tmp_path / "data", tmp_path / "out", ["harmony"], 1, OPTIONS)["harmony"]
     assert [one["name"] for one in about["corpora"]] == ["billboard"]
-    assert about["absent"] == ["pop909"]
-    with pytest.raises(InputError, match="pop909/ or openewld/"):
+    assert about["absent"] == ["pop909", "progressions"]
+    with pytest.raises(InputError, match="pop909/, openewld/"):
         prepare_all(tmp_path / "data", tmp_path / "out", ["melody"], 1, OPTIONS)
 
 

@@ -51,6 +51,10 @@ def test_only_more_epochs_may_differ(tmp_path: Path) -> None:
         ('{"epochs": 0}', "epochs"),
         ('{"epoch": 3}', "epoch"),
         ('{"networks": {"melody": {"lanes": "many"}}}', r"networks\.melody\.lanes"),
+        ('{"networks": {"melodie": {"lanes": 3}}}', "melodie"),
+        ('{"networks": {"melody": {"learning_rate": 1e400}}}', r"networks\.melody\.learning_rate"),
+        ('{"seed": true}', "seed"),
+        ('{"validation_share": 0.7, "test_share": 0.7}', "nothing to train on"),
         ("not json", "the file"),
     ],
 )
@@ -58,6 +62,22 @@ def test_a_wrong_configuration_is_refused_by_field(tmp_path: Path, text: str, me
     (tmp_path / "c.json").write_text(text)
     with pytest.raises(InputError, match=message):
         read_config(tmp_path / "c.json")
+
+
+def test_one_setting_of_a_network_leaves_its_others(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text('{"networks": {"melody": {"epochs": 1}}}')
+    found, usual = read_config(tmp_path / "c.json"), TrainingConfig()
+    assert found.network("melody") == usual.network("melody").model_copy(update={"epochs": 1})
+    assert found.network("groove") == usual.network("groove")
+
+
+def test_a_configuration_asked_for_must_be_that_which_was_begun(tmp_path: Path) -> None:
+    begun = claim(tmp_path / "a", TrainingConfig(), {}, SOURCE, resume=False)
+    assert claim(tmp_path / "a", TrainingConfig(epochs=90), {}, SOURCE, True, asked=True).epochs == 90
+    other = TrainingConfig(latent_mask=0.9)
+    assert claim(tmp_path / "a", other, {}, SOURCE, resume=True).latent_mask == begun.latent_mask
+    with pytest.raises(InputError, match="latent_mask"):
+        claim(tmp_path / "a", other, {}, SOURCE, resume=True, asked=True)
 
 
 def test_a_configuration_says_only_what_it_changes(tmp_path: Path) -> None:

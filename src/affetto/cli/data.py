@@ -34,7 +34,7 @@ def register(parent: typer.Typer) -> None:
 def list_corpora(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Name every corpus that can be read: what it teaches, its licence, where it can be had.
+    """Name every corpus that can be read: what it holds and teaches, its licence, where it can be had.
 
     Example: affetto data list
     """
@@ -42,10 +42,11 @@ def list_corpora(
 
     from affetto.datasets import CORPORA
     from affetto.datasets.fetching import DOWNLOADS
+    from affetto.preparation.makers import taught_by
 
     rows = [
         {
-            "name": one.name, "title": one.title, "teaches": one.teaches, "licence": one.licence,
+            "name": one.name, "title": one.title, "holds": one.holds, "teaches": taught_by(one.name), "licence": one.licence,
             "source": one.source, "folders": one.folders, "fetched_by": found.library if found else None,
         }
         for one in CORPORA.values()
@@ -56,7 +57,12 @@ def list_corpora(
         return
     for row in rows:
         fetched = f"; affetto data fetch {row['name']}" if row["fetched_by"] else ""
-        print(f"{row['name']}: {row['title']}. Teaches {row['teaches']}.")
+        taught = (
+            f"Teaches {', '.join(row['teaches'])}"
+            if row["teaches"]
+            else "Read and checked; teaches no network"
+        )
+        print(f"{row['name']}: {row['title']}, {row['holds']}. {taught}.")
         print(f"    {row['licence']}. {row['source']}{fetched}")
 
 
@@ -90,12 +96,15 @@ def check(
 ) -> None:
     """Read every song of every corpus: counts, hours, licences, broken files.
 
+    Broken songs are counted; a corpus that can't be used at all ends the command with 1.
+
     Example: affetto data check ~/corpora
     """
     from dataclasses import asdict
 
     from affetto.cli.output import say_json, task_bars
     from affetto.datasets.survey import survey
+    from affetto.errors import CheckFailed
 
     with task_bars() as count:
         found = survey(data, count)
@@ -103,6 +112,8 @@ def check(
         say_json({"schema": "affetto-data-check/1", "corpora": [asdict(one) for one in found]})
     else:
         _print_survey(found)
+    if unusable := [one.title for one in found if one.unusable]:
+        raise CheckFailed(f"{data}: {', '.join(unusable)} can't be used")
 
 
 @app.command("prepare")

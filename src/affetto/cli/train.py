@@ -80,7 +80,7 @@ def _train(
     if not leads(wanted):
         follow(source, output, wanted, networks, lambda *_: None)
         return
-    settings = claim(output, settings, changes, source.describe(), resume)
+    settings = claim(output, settings, changes, source.describe(), resume, asked=config is not None)
     content = _run(source, output, settings, networks)
     if as_json:
         say_json(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from affetto.datasets.billboard import Billboard
-from affetto.datasets.corpus import BrokenSong, Corpus, Entry, UnreadableSong
+from affetto.datasets.corpus import BROKEN, BrokenSong, Corpus, Entry, UnreadableSong
 from affetto.datasets.deam import Deam
 from affetto.datasets.emopia import Emopia
 from affetto.datasets.groove import Groove
@@ -56,6 +56,7 @@ def _found(data_dir: Path) -> str:
 
 
 __all__ = [
+    "BROKEN",
     "CORPORA",
     "Beats",
     "BrokenSong",

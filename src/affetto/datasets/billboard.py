@@ -27,7 +27,7 @@ class Billboard(Corpus):
     name: ClassVar[str] = "billboard"
     title: ClassVar[str] = "McGill Billboard"
     licence: ClassVar[str] = "CC0"
-    teaches: ClassVar[str] = "harmony"
+    holds: ClassVar[str] = "chords by beat"
     source: ClassVar[str] = "https://ddmal.ca/research/The_McGill_Billboard_Project_(Chord_Analysis_Dataset)"
     folders: ClassVar[tuple[str, ...]] = ("billboard", "McGill-Billboard", "Billboard")
 

@@ -38,18 +38,24 @@ class UnreadableSong(Exception):
     """Raised by `Corpus.read` for one song's missing or malformed file."""
 
 
+BROKEN = (UnreadableSong, InputError, ValueError, LookupError, ArithmeticError, RuntimeError)
+"""What a malformed song may raise in whoever reads it; a full disk is none of these."""
+
+
 class Corpus(ABC):
     """A corpus in its upstream layout below a data directory."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     licence: ClassVar[str]
-    teaches: ClassVar[str]
-    """What its songs can teach, for people."""
+    holds: ClassVar[str]
+    """What its songs tell, for people."""
     source: ClassVar[str]
     """Where it can be had."""
     folders: ClassVar[tuple[str, ...]]
     """Names that the corpus's folder may have in the data directory."""
+    sound_is_optional: ClassVar[bool] = False
+    """Whether it is often had without its audio, so that a song without is nothing to report."""
     inner_folders: ClassVar[tuple[str, ...]] = ()
     """Names of a folder inside it, as archives unpack; the first that is there holds the corpus."""
 
@@ -70,8 +76,8 @@ class Corpus(ABC):
         """Reads one song, or says why it could not be."""
         try:
             return self.read(entry)
-        except (UnreadableSong, OSError) as error:
-            return BrokenSong(entry, str(error))
+        except (*BROKEN, OSError) as error:
+            return BrokenSong(entry, str(error) or type(error).__name__)
 
     def songs(self, data_dir: Path) -> Iterator[Song | BrokenSong]:
         """Every song, read or broken. Raises InputError as `entries` does."""

@@ -37,9 +37,10 @@ class Deam(Corpus):
     name: ClassVar[str] = "deam"
     title: ClassVar[str] = "DEAM"
     licence: ClassVar[str] = "see its site; audio non-commercial"
-    teaches: ClassVar[str] = "emotion of a song and over time, from its sound"
+    holds: ClassVar[str] = "ratings of songs and over time, with sound"
     source: ClassVar[str] = "https://cvml.unige.ch/databases/DEAM/"
     folders: ClassVar[tuple[str, ...]] = ("deam", "DEAM")
+    sound_is_optional: ClassVar[bool] = True
 
     def entries(self, data_dir: Path) -> list[Entry]:
         """Every song with a rating of either kind."""

@@ -26,7 +26,7 @@ class Emopia(Corpus):
     name: ClassVar[str] = "emopia"
     title: ClassVar[str] = "EMOPIA"
     licence: ClassVar[str] = "CC BY-NC-SA 4.0"
-    teaches: ClassVar[str] = "emotion by quadrant"
+    holds: ClassVar[str] = "quadrants of piano clips"
     source: ClassVar[str] = "https://zenodo.org/records/5090631"
     folders: ClassVar[tuple[str, ...]] = ("emopia", "EMOPIA", "EMOPIA_1.0", "EMOPIA_2.2")
     inner_folders: ClassVar[tuple[str, ...]] = ("EMOPIA_2.2", "EMOPIA_1.0")

@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from affetto.datasets.corpus import Corpus, Entry, UnreadableSong
+from affetto.datasets.corpus import Corpus, Entry
 from affetto.datasets.midi import notes_of, read_score
 from affetto.datasets.song import Beats, Song
-from affetto.errors import InputError
+from affetto.datasets.tables import number, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _COLUMNS = ("drummer", "id", "style", "bpm", "beat_type", "time_signature", "midi_filename", "split")
+_TEMPI = (20.0, 400.0)
 _BEATS_PER_BAR = {"4-4": 4, "3-4": 3}
 
 
@@ -28,7 +28,7 @@ class Groove(Corpus):
     name: ClassVar[str] = "groove"
     title: ClassVar[str] = "Groove MIDI Dataset"
     licence: ClassVar[str] = "CC BY 4.0"
-    teaches: ClassVar[str] = "groove"
+    holds: ClassVar[str] = "drummers' timing and loudness"
     source: ClassVar[str] = "https://magenta.tensorflow.org/datasets/groove"
     folders: ClassVar[tuple[str, ...]] = ("groove", "Groove")
 
@@ -36,27 +36,17 @@ class Groove(Corpus):
         """Every `beat` in a time signature with a bar of the contract's grid; fills are left out."""
         folder = self.require_folder(data_dir)
         path = folder / "info.csv"
-        if not path.is_file():
-            raise InputError(folder, "info.csv", "no such file")
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, skipinitialspace=True)
-            if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
-                raise InputError(path, f"a column {missing[0]}", ", ".join(reader.fieldnames or ()))
-            rows = [row for row in reader if row["beat_type"] == "beat"]
         entries = [
             Entry(self.name, row["id"], row["drummer"], folder / row["midi_filename"], row)
-            for row in rows
-            if row["time_signature"] in _BEATS_PER_BAR
+            for row in read_rows(path, _COLUMNS)
+            if row["beat_type"] == "beat" and row["time_signature"] in _BEATS_PER_BAR
         ]
         return self.require_entries(entries, folder, "info.csv with beats in 4-4 or 3-4")
 
     def read(self, entry: Entry) -> Song:
         """Reads a performance; its beats run at the tempo of `info.csv` from 0 s."""
         row = entry.details
-        try:
-            seconds_per_beat = 60.0 / float(row["bpm"])
-        except (ValueError, ZeroDivisionError):
-            raise UnreadableSong(f"{entry.identifier}: not a tempo: {row['bpm']!r}") from None
+        seconds_per_beat = 60.0 / number(row, "bpm", *_TEMPI)
         score = read_score(entry.path).to("second")
         duration = float(score.end())
         grid = np.arange(max(2, int(duration / seconds_per_beat) + 2), dtype=np.float64) * seconds_per_beat

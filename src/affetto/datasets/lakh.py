@@ -24,7 +24,7 @@ class _Lakh(Corpus):
     """What both parts share: their licence, and how a file is read."""
 
     licence: ClassVar[str] = "CC BY 4.0"
-    teaches: ClassVar[str] = "sound and notes without ratings"
+    holds: ClassVar[str] = "notes and sound without ratings"
     source: ClassVar[str] = "https://colinraffel.com/projects/lmd/"
 
     def read(self, entry: Entry) -> Song:

@@ -28,7 +28,7 @@ class Maestro(Corpus):
     name: ClassVar[str] = "maestro"
     title: ClassVar[str] = "MAESTRO"
     licence: ClassVar[str] = "CC BY-NC-SA 4.0"
-    teaches: ClassVar[str] = "dynamics of classical piano; sound without ratings"
+    holds: ClassVar[str] = "classical piano, notes and sound, without ratings"
     source: ClassVar[str] = "https://magenta.tensorflow.org/datasets/maestro"
     folders: ClassVar[tuple[str, ...]] = ("maestro", "MAESTRO", "maestro-v3.0.0", "maestro-v2.0.0")
     inner_folders: ClassVar[tuple[str, ...]] = ("maestro-v3.0.0", "maestro-v2.0.0")

@@ -33,7 +33,7 @@ class OpenEwld(Corpus):
     name: ClassVar[str] = "openewld"
     title: ClassVar[str] = "OpenEWLD"
     licence: ClassVar[str] = "MIT, scores in the public domain; some metadata CC BY-NC 3.0"
-    teaches: ClassVar[str] = "melody, harmony"
+    holds: ClassVar[str] = "melodies with chords"
     source: ClassVar[str] = "https://doi.org/10.5281/zenodo.4332855"
     folders: ClassVar[tuple[str, ...]] = ("openewld", "OpenEWLD")
 

@@ -28,7 +28,7 @@ class Own(Corpus):
     name: ClassVar[str] = "own"
     title: ClassVar[str] = "one's own files"
     licence: ClassVar[str] = "one's own"
-    teaches: ClassVar[str] = "emotion of a file"
+    holds: ClassVar[str] = "ratings of files"
     source: ClassVar[str] = "a folder own/ with labels.csv: file,valence,arousal[,group]"
     folders: ClassVar[tuple[str, ...]] = ("own",)
 

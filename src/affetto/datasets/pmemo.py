@@ -21,9 +21,10 @@ class Pmemo(Corpus):
     name: ClassVar[str] = "pmemo"
     title: ClassVar[str] = "PMEmo"
     licence: ClassVar[str] = "see its site"
-    teaches: ClassVar[str] = "emotion of a chorus, from its sound"
+    holds: ClassVar[str] = "ratings of choruses, with sound"
     source: ClassVar[str] = "https://github.com/HuiZhangDB/PMEmo"
     folders: ClassVar[tuple[str, ...]] = ("pmemo", "PMEmo", "PMEmo2019")
+    sound_is_optional: ClassVar[bool] = True
     inner_folders: ClassVar[tuple[str, ...]] = ("PMEmo2019",)
 
     def entries(self, data_dir: Path) -> list[Entry]:

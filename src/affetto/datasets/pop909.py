@@ -32,7 +32,7 @@ class Pop909(Corpus):
     name: ClassVar[str] = "pop909"
     title: ClassVar[str] = "POP909"
     licence: ClassVar[str] = "MIT"
-    teaches: ClassVar[str] = "melody, harmony, dynamics"
+    holds: ClassVar[str] = "melodies, chords, keys and played accompaniments"
     source: ClassVar[str] = "https://github.com/music-x-lab/POP909-Dataset"
     folders: ClassVar[tuple[str, ...]] = ("pop909", "POP909")
 

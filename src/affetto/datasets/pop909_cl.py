@@ -40,7 +40,7 @@ class Pop909Cl(Corpus):
     name: ClassVar[str] = "pop909_cl"
     title: ClassVar[str] = "POP909-CL"
     licence: ClassVar[str] = "MIT"
-    teaches: ClassVar[str] = "harmony: chords and keys that correct POP909"
+    holds: ClassVar[str] = "chords and keys that correct POP909"
     source: ClassVar[str] = "https://github.com/AndyWeasley2004/POP909-CL-Dataset"
     folders: ClassVar[tuple[str, ...]] = ("pop909_cl", "POP909-CL", "POP909-CL-Dataset")
 

@@ -35,7 +35,7 @@ class Progressions(Corpus):
     name: ClassVar[str] = "progressions"
     title: ClassVar[str] = "chord progressions"
     licence: ClassVar[str] = "one's own"
-    teaches: ClassVar[str] = "harmony"
+    holds: ClassVar[str] = "chords by beat"
     source: ClassVar[str] = "a folder progressions/ with JSON files of the format affetto-progressions"
     folders: ClassVar[tuple[str, ...]] = ("progressions",)
 
@@ -46,22 +46,34 @@ class Progressions(Corpus):
         return self.require_entries(entries, folder, "*.json with songs")
 
     def _file_entries(self, path: Path) -> list[Entry]:
-        content = read_json(path)
-        found = (content.get("format"), content.get("format_version")) if isinstance(content, dict) else ()
-        if found != _FORMAT or not isinstance(content.get("songs"), list):
-            raise InputError(path, f"songs in the format {_FORMAT[0]}, version {_FORMAT[1]}", str(found))
+        try:
+            songs = _songs(path)
+        except InputError as error:
+            songs = [str(error)]  # One file that is none of ours is one broken song.
         return [
             Entry(self.name, f"{path.stem}/{number:05}", _group(song, f"{path.stem}/{number}"), path, {"song": song})
-            for number, song in enumerate(content["songs"])
+            for number, song in enumerate(songs)
         ]  # fmt: skip
 
     def read(self, entry: Entry) -> Song:
         """Lays a progression out in seconds."""
+        if isinstance(entry.details["song"], str):
+            raise UnreadableSong(entry.details["song"])
         try:
             return _song(entry, entry.details["song"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             reason = f"{type(error).__name__}: {error}"
             raise UnreadableSong(f"{entry.path.name}: not a progression ({reason})") from None
+
+
+def _songs(path: Path) -> list[Any]:
+    content = read_json(path)
+    found = (content.get("format"), content.get("format_version")) if isinstance(content, dict) else ()
+    if found != _FORMAT:
+        raise InputError(path, f"the format {_FORMAT[0]}, version {_FORMAT[1]}", str(found))
+    if not isinstance(content.get("songs"), list):
+        raise InputError(path, "a list of songs", type(content.get("songs")).__name__)
+    return [song if isinstance(song, dict) else {} for song in content["songs"]]
 
 
 def _group(song: Any, otherwise: str) -> str:

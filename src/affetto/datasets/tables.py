@@ -47,9 +47,11 @@ def require_columns(path: Path, header: list[str], columns: tuple[str, ...]) -> 
 def read_json(path: Path) -> Any:
     """The content of a JSON file. Raises InputError."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError(path, "a JSON file", "no such file") from None
+    except IsADirectoryError:
+        raise InputError(path, "a JSON file", "a directory") from None
     except (ValueError, RecursionError) as error:
         raise InputError(path, "JSON", str(error)) from None
 

@@ -7,7 +7,6 @@ lengths of the lists and of the pieces agree, in three-four time too.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +15,7 @@ import numpy as np
 from affetto.datasets.corpus import Corpus, Entry, UnreadableSong
 from affetto.datasets.midi import notes_of, read_score, seconds_of_ticks
 from affetto.datasets.song import Ratings, Song
+from affetto.datasets.tables import read_json
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Vgmidi(Corpus):
     name: ClassVar[str] = "vgmidi"
     title: ClassVar[str] = "VGMIDI"
     licence: ClassVar[str] = "none stated for the ratings; arrangements by their transcribers"
-    teaches: ClassVar[str] = "emotion over time"
+    holds: ClassVar[str] = "ratings over time of piano pieces"
     source: ClassVar[str] = "https://github.com/lucasnfe/vgmidi"
     folders: ClassVar[tuple[str, ...]] = ("vgmidi", "VGMIDI")
 
@@ -42,11 +42,8 @@ class Vgmidi(Corpus):
         return self.require_entries(entries, folder, "labelled/annotations/vgmidi_raw_*.json")
 
     def _round_entries(self, folder: Path, path: Path) -> list[Entry]:
-        try:
-            table = json.loads(path.read_text(encoding="utf-8"))
-            pieces, annotations = table["pieces"], table["annotations"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(path, "pieces and annotations as JSON", f"{type(error).__name__}") from None
+        table = read_json(path)
+        pieces, annotations = (_table(path, table, name) for name in ("pieces", "annotations"))
         ratings: dict[str, list[Any]] = defaultdict(list)
         for key in sorted(annotations):
             ratings[key.rpartition("_")[0]].append(annotations[key])
@@ -59,7 +56,7 @@ class Vgmidi(Corpus):
                 {"ratings": ratings[piece]},
             )
             for piece, about in pieces.items()
-            if (file_name := about["midi"])
+            if (file_name := _file_name(piece, about))
         ]
 
     def read(self, entry: Entry) -> Song:
@@ -75,6 +72,19 @@ class Vgmidi(Corpus):
         )  # fmt: skip
 
 
+def _table(path: Path, content: Any, name: str) -> dict[str, Any]:
+    found = content.get(name) if isinstance(content, dict) else None
+    if not isinstance(found, dict):
+        raise InputError(path, f"an object {name}", type(found or content).__name__)
+    return found
+
+
+def _file_name(piece: str, about: Any) -> str:
+    """The piece's MIDI file; of one that tells none a name that is nowhere, so that it counts as broken."""
+    name = about.get("midi") if isinstance(about, dict) else None
+    return name if isinstance(name, str) else f"{piece}.mid"
+
+
 def series_of(file_name: str) -> str:
     """The game series of `Series_Console_Game_Piece.mid`; the game where the series is `Other`."""
     parts = file_name.split("_")
@@ -83,7 +93,7 @@ def series_of(file_name: str) -> str:
 
 def _mean_ratings(entry: Entry, score: Any) -> Ratings:
     raters = [_rater(entry, rating) for rating in entry.details["ratings"]]
-    if not raters:
+    if not any(len(rater) for rater in raters):
         raise UnreadableSong(f"{entry.path.name}: no ratings")
     count = max(len(rater) for rater in raters)
     table = np.full((len(raters), count, 2), np.nan)

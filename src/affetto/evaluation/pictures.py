@@ -32,7 +32,7 @@ def draw(tested: Outcome, folder: Path) -> Path:
     width = 15 if tested.network == "emotion" else 11
     picture = Picture(figsize=(width, 5), layout="constrained")
     drawers[tested.network](picture, tested)
-    picture.suptitle(f"{tested.network}, {tested.condition}: groups that training never saw")
+    picture.suptitle(f"{tested.network}, {tested.condition}: songs that training never saw")
     path = folder / f"{tested.network}-{tested.condition.replace(' ', '_')}.png"
     with writing(path) as aside:
         picture.savefig(aside, dpi=110, format="png")

@@ -12,9 +12,10 @@ from affetto.datasets import present_corpora
 from affetto.errors import InputError
 from affetto.evaluation.shares import Shares, shares_of_entries
 from affetto.files import make_folder
+from affetto.preparation.entries import entries_for, present
 from affetto.preparation.examples import Examples
 from affetto.preparation.options import PreparationOptions
-from affetto.preparation.prepare import prepare_all, present
+from affetto.preparation.prepare import prepare_all
 from affetto.preparation.rendering import find_soundfonts
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def prepared(request: Request, network: str, progress: Progress) -> tuple[Exampl
     Songs that measure are heard with the bundle's emotion network, or rendered on a soundfont that
     training did not hear; the others only have baselines fitted to them. Raises InputError.
     """
-    entries = [e for corpus in present(network, request.data_dir) for e in corpus.entries(request.data_dir)]
+    entries, _ = entries_for(network, request.data_dir)
     shares = shares_of_entries(network, request.provenance, entries)
     options = PreparationOptions(
         renderings=_renderings(request.provenance),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from affetto.datasets import CORPORA
+from affetto.datasets import BROKEN, CORPORA
 from affetto.errors import InputError
 from affetto.evaluation.shares import shares_of_entries
-from affetto.preparation.makers import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Emotion examples: rated pieces, rendered and heard by the engine, frame by frame."""
+"""Emotion examples: rated pieces, rendered or recorded, and heard by the engine, frame by frame."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from affetto.contract import load_contract
 from affetto.preparation.augmentation import augment
+from affetto.preparation.decoding import decode
 from affetto.preparation.rendering import RATE_HZ, Rendering, render
 from affetto.preparation.sequences import Sequence
 from affetto.preparation.symbols import DESCRIPTORS, SEMITONES_OF_REGISTER, describe_notes
@@ -25,6 +26,8 @@ MEASURED, PLAIN = 0, 1
 """Variants of a song that are played as it is: for measuring, and for training."""
 AUXILIARY_WEIGHT = 0.25
 """Weight of the descriptors of the notes beside that of the ratings."""
+QUADRANT_WEIGHT = 0.25
+"""Weight of a rating of which only the signs mean something."""
 
 # Pianos of General MIDI first and most often: the ratings were given to piano. Programs whose samples
 # loop (vibraphone, guitars) are left out: above C7 the synthesizer never comes back from some of them.
@@ -61,8 +64,12 @@ def emotion_sequences(
 ) -> list[Sequence]:
     """One rendering of a rated song that measures, and `renderings` that train; 16-bit floats.
 
-    A song that is used for one of them alone has no renderings for the other.
+    A song that is used for one of them alone has no renderings for the other. A recording is what it is:
+    in place of other instruments and keys it has other rooms, gains and noise. Raises ValueError for a
+    song without a rating.
     """
+    if song.ratings is None and song.rating is None:
+        raise ValueError(f"{song.identifier}: no rating")
     variants = [
         *([MEASURED] if use != "trains" else []),
         *(range(PLAIN, renderings + 1) if use != "measures" else []),
@@ -81,10 +88,13 @@ def _sequence(
     """A rendering as far as the song lasts; the tail that rings on after it teaches nothing."""
     from affetto._engine import encode_emotion, extract_features
 
-    if song.midi_path is None:
-        raise ValueError(f"{song.identifier}: no MIDI file")
     rendering, rng = choose_rendering(song, variant, soundfonts)
-    mono = render(song.midi_path, rendering)
+    if song.midi_path is not None:
+        mono = render(song.midi_path, rendering)
+    elif song.audio_path is not None:
+        mono, rendering = decode(song.audio_path), Rendering(rendering.soundfont)
+    else:
+        raise ValueError(f"{song.identifier}: no sound")
     features = extract_features(augment(mono, rng) if variant > PLAIN else mono, RATE_HZ)
     inputs = encode_emotion(features)
     count = min(len(inputs), len(targets))
@@ -105,6 +115,11 @@ def emotion_targets(
     if song.ratings is not None:
         values, known = rated(song.ratings, times)
         targets[:, :2], mask[:, :2] = values, known[:, None]
+    elif song.rating is not None:
+        targets[:, :2] = song.rating.valence, song.rating.arousal
+        mask[:, :2] = QUADRANT_WEIGHT if song.rating.kind == "quadrant" else 1.0
+    if not song.tracks:
+        return targets, mask
     begin = spec.output_slice("latent").start
     latent = slice(begin, begin + len(DESCRIPTORS))
     targets[:, latent] = describe_notes(list(song.tracks.values()), times)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from affetto.contract import load_contract
-from affetto.datasets import CORPORA
+from affetto.datasets import BROKEN, CORPORA
 from affetto.preparation.emotion import PLAIN, choose_rendering
 from affetto.preparation.fingerprints import (
     fingerprint,
@@ -17,7 +17,6 @@ from affetto.preparation.fingerprints import (
 )
 from affetto.preparation.grid import grid_of
 from affetto.preparation.heard import Heard, mean_by_beat
-from affetto.preparation.makers import BROKEN
 from affetto.preparation.rendering import RATE_HZ, Rendering, render
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from affetto.datasets import CORPORA, UnreadableSong
-from affetto.errors import InputError
+from affetto.datasets import BROKEN, CORPORA
 from affetto.preparation.duplicates import sketch
 from affetto.preparation.heard import Heard
 
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from affetto.preparation.sequences import Sequence
 
 CORPORA_OF: dict[str, tuple[str, ...]] = {
-    "emotion": ("vgmidi",),
+    "emotion": ("vgmidi", "deam", "pmemo", "emopia", "own"),
     "melody": ("pop909", "openewld"),
-    "harmony": ("pop909", "billboard"),
+    "harmony": ("pop909", "billboard", "progressions"),
     "dynamics": ("pop909",),
     "groove": ("groove",),
 }
@@ -28,8 +27,12 @@ CORPORA_OF: dict[str, tuple[str, ...]] = {
 BESIDE = {"pop909": "pop909_cl"}
 """Corpus -> the corpus that corrects it, where that lies beside it."""
 _OFFICIAL = ("train", "validation", "test")
-BROKEN = (UnreadableSong, InputError, ValueError, LookupError, ArithmeticError, RuntimeError)
-"""What a malformed song may raise in whoever reads it; a full disk is none of these."""
+
+
+def taught_by(corpus: str) -> list[str]:
+    """The networks that learn from a corpus, or from one that it corrects."""
+    names = {corpus, *(one for one, beside in BESIDE.items() if beside == corpus)}
+    return [network for network, corpora in CORPORA_OF.items() if names & set(corpora)]
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ BYTES = 4
 
 def mark_of(entry: Entry) -> bytes:
     """A digest of the song's MIDI file, or of all its files where it has none; names do not count."""
-    digest = hashlib.sha256()
-    for file in _files(entry.path):
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.digest()[:BYTES]
+    return hashlib.sha256(content_of(entry)).digest()[:BYTES]
+
+
+def content_of(entry: Entry) -> bytes:
+    """The SHA-256 of each file that a mark is made of; nothing where none is there."""
+    return b"".join(hashlib.sha256(file.read_bytes()).digest() for file in _files(entry.path))
 
 
 def marks_of(entries: Iterable[Entry]) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from affetto.datasets import CORPORA, present_corpora
+from affetto.datasets import present_corpora
 from affetto.errors import InputError
 from affetto.preparation.duplicates import same_groups
 from affetto.preparation.emotion import training_soundfonts
+from affetto.preparation.entries import entries_for, present
 from affetto.preparation.hearing import hear, hearing_tasks
 from affetto.preparation.makers import CORPORA_OF, Task
 from affetto.preparation.marks import marks_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from affetto.datasets import Corpus, Entry
+    from affetto.datasets import Entry
 
     Progress = Callable[[str, int, int], None]
     """Called with what is being done, how many songs are done and of how many."""
@@ -62,22 +63,11 @@ def prepare_all(
         if name not in CORPORA_OF:
             raise InputError(name, f"a network: {', '.join(CORPORA_OF)}", "none of them")
         present(name, data_dir)
+    _check_apart(examples_dir, data_dir)
     options, model = options or PreparationOptions(), emotion_model and emotion_model.resolve()
     with hire(workers, scheduler) as who:
         run = _Run(data_dir.resolve(), examples_dir.resolve(), who, options, model, progress)
         return {name: run.prepare(name) for name in names}
-
-
-def present(network: str, data_dir: Path) -> list[Corpus]:
-    """The corpora that teach the network and are there. Raises InputError where there is none."""
-    present_corpora(data_dir)
-    corpora = [CORPORA[name] for name in CORPORA_OF[network]]
-    found = [corpus for corpus in corpora if corpus.folder(data_dir)]
-    if not found:
-        folders = " or ".join(f"{corpus.folders[0]}/" for corpus in corpora)
-        titles = " or ".join(corpus.title for corpus in corpora)
-        raise InputError(data_dir, f"a folder {folders} with {titles} for {network}", "none")
-    return found
 
 
 @dataclass
@@ -90,15 +80,15 @@ class _Run:
     progress: Progress | None
 
     def prepare(self, network: str) -> dict[str, Any]:
-        corpora = present(network, self.data_dir)
-        titles = " and ".join(corpus.title for corpus in corpora)
-        everything = [entry for corpus in corpora for entry in corpus.entries(self.data_dir)]
+        everything, copies = entries_for(network, self.data_dir)
+        titles = " and ".join(corpus.title for corpus in present(network, self.data_dir))
         entries = [entry for entry in everything if self.options.use_of(entry.group)]
         folder = _made(self.examples_dir / network)
         heard, unheard = self._hear(entries) if network in NETWORKS_THAT_HEAR else ({}, [])
         tasks = shard_tasks(network, [self._task(network, entry, heard) for entry in entries], folder)
         made = self._do(f"{network}: {titles}", make_shard, tasks, [len(task.songs) for task in tasks])
         about = provenance(network, made, self.data_dir, self.options)
+        about["skipped"] += copies
         if not about["sequences"]:
             raise InputError(self.data_dir, f"songs of {titles}", next(iter(about["skipped"]), "none"))
         about |= {"heard_songs": len(heard), "unheard": unheard, **self._soundfonts(network)}
@@ -150,6 +140,16 @@ class _Run:
         return {"soundfonts": {"training": trained, "measuring": self._found()[-1].name}}
 
 
+def _check_apart(examples_dir: Path, data_dir: Path) -> None:
+    """Examples among the files of a corpus would be taken for it, or take their place."""
+    place = examples_dir.resolve()
+    corpora = [
+        folder.resolve() for corpus in present_corpora(data_dir) if (folder := corpus.folder(data_dir))
+    ]
+    if place == data_dir.resolve() or any(place.is_relative_to(folder) for folder in corpora):
+        raise InputError(examples_dir, "a folder for the examples apart from the corpora", "one among them")
+
+
 def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -164,6 +164,9 @@ def _finish(folder: Path, network: str, made: list[ShardMade], about: dict[str, 
     sketches = [(group, hashes) for one in made for group, hashes in one.about["sketches"]]
     Manifest(network, about, same_groups(sketches), shards).write(folder)
     named = {shard.file for shard in shards}
-    for path in (*folder.glob("shard-*.safetensors"), *folder.glob(".affetto-*.safetensors")):
+    for path in (
+        *folder.glob("shard-[0-9][0-9][0-9][0-9][0-9].safetensors"),
+        *folder.glob(".affetto-*.safetensors"),
+    ):
         if path.name not in named:
             path.unlink(missing_ok=True)

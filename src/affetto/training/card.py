@@ -94,8 +94,8 @@ def _figures(figures: Figures, tested: list[Mapping[str, Any]]) -> str:
     rows = [
         "## Figures on held-out groups\n",
         "Each measure stands beside the best of the baselines of the same run: the best constant; a trigram for",
-        "melody and harmony, for harmony also a song's own repetitions; ridge regression for emotion and dynamics;",
-        "means of the step and of the bars before for groove. A loss stands beside the best constant's. In brackets: 95 % of a bootstrap over songs.\n",
+        "melody and harmony, for harmony also a song's own repetitions; ridge regression for emotion and",
+        "dynamics, for dynamics also gradient boosting; means of the step and of the bars before for groove. A loss stands beside the best constant's. In brackets: 95 % of a bootstrap over songs.\n",
         "| network | measure | condition | network's | baseline | better | aim |",
         "|---|---|---|---|---|---|---|",
     ]

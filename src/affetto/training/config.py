@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from affetto.errors import InputError
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class NetworkConfig(BaseModel):
@@ -17,8 +18,8 @@ class NetworkConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
-    weight_decay: Annotated[float, Field(ge=0)] = 1e-4
+    learning_rate: Rate = 1e-3
+    weight_decay: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-4
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Share of each hidden layer's output that a step of training hides."""
     lanes: Annotated[int, Field(gt=0)] = 32
@@ -61,7 +62,7 @@ class TrainingConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, strict=True)] = 1
     epochs: Annotated[int, Field(gt=0)] = 30
     networks: dict[str, NetworkConfig] = Field(default_factory=_networks)
     validation_share: Share = 0.1
@@ -77,6 +78,27 @@ class TrainingConfig(BaseModel):
     precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
     devices: Annotated[int, Field(gt=0)] = 1
     nodes: Annotated[int, Field(gt=0)] = 1
+
+    @field_validator("networks", mode="before")
+    @classmethod
+    def _complete(cls, given: Any) -> Any:
+        """What the settings of a network leave out has that network's default, not the class's."""
+        if not isinstance(given, dict):
+            return given
+        usual = _networks()
+        if unknown := [name for name in given if name not in usual]:
+            raise ValueError(f"no network {unknown[0]}; there are {', '.join(usual)}")
+        partial = {name: one for name, one in given.items() if isinstance(one, dict)}
+        merged = {name: {**usual[name].model_dump(), **one} for name, one in partial.items()}
+        return {**usual, **given, **merged}
+
+    @model_validator(mode="after")
+    def _leaves_something_to_train(self) -> TrainingConfig:
+        for name in self.networks:
+            validation, test = self.shares_of(name)
+            if validation + test >= 1:
+                raise ValueError(f"{name}: validation and test share leave nothing to train on")
+        return self
 
     def network(self, name: str) -> NetworkConfig:
         """The settings of one network."""
@@ -110,8 +132,10 @@ def read_config(path: Path) -> TrainingConfig:
     """Reads a JSON file; what it leaves out has its default. Raises InputError, naming the field."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
-        raise InputError(path, "a configuration in JSON", "no such file") from None
+    except UnicodeDecodeError:
+        raise InputError(path, "a configuration in JSON", "contents that are no text in UTF-8") from None
+    except OSError as error:
+        raise InputError(path, "a configuration in JSON", (error.strerror or "nothing").lower()) from None
     try:
         return TrainingConfig.model_validate_json(text)
     except ValidationError as error:
@@ -132,4 +156,5 @@ def _wrong(error: ValidationError, before: str, whole: str) -> InputError:
     place = ".".join(str(part) for part in first["loc"]) or whole
     if before == "--":
         place = place.replace("_", "-")
-    return InputError(before + place, first["msg"], repr(first["input"])[:60])
+    expected = {"extra_forbidden": "a setting that there is"}.get(first["type"], first["msg"])
+    return InputError(before + place, expected, repr(first["input"])[:60])

@@ -20,12 +20,18 @@ MAY_DIFFER = ("epochs", "accelerator", "devices", "nodes")
 
 
 def claim(
-    folder: Path, config: TrainingConfig, changes: dict[str, Any], source: dict[str, str], resume: bool
+    folder: Path,
+    config: TrainingConfig,
+    changes: dict[str, Any],
+    source: dict[str, str],
+    resume: bool,
+    asked: bool = False,
 ) -> TrainingConfig:
     """Takes the folder for this training and returns the configuration that holds in it.
 
     A new training wants a new or empty folder. With `resume` the folder's own configuration holds;
-    `changes` are what the user asked for now, of which only more epochs and other hardware may differ.
+    `changes` are what the user asked for now, of which only more epochs and other hardware may differ; so
+    is all of `config` where the user `asked` for it.
     Raises InputError where the folder holds anything else, was begun otherwise or cannot be written.
     """
     config = changed(config, changes)
@@ -43,6 +49,7 @@ def claim(
     begun, begun_source = _read(folder)
     if begun_source != source:
         raise InputError(folder, f"the source it was begun with ({_say(begun_source)})", _say(source))
+    changes = {**dict(config), **changes} if asked else changes
     for name, value in changes.items():
         if name not in MAY_DIFFER and getattr(begun, name) != value:
             raise InputError(folder, f"the {name} it was begun with ({getattr(begun, name)})", str(value))

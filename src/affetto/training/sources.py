@@ -34,7 +34,7 @@ class Source:
             what = "a directory of corpora" if self.kind == "data" else "a directory of examples"
             raise InputError(self.path, what, "a file" if self.path.exists() else "nothing there")
         if self.kind == "data":
-            from affetto.preparation.prepare import present
+            from affetto.preparation.entries import present
 
             for network in networks:
                 present(network, self.path)
