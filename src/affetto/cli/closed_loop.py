@@ -9,9 +9,9 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from affetto.evaluation.closed_loop import ClosedLoop
-    from affetto.evaluation.control import Grid
-    from affetto.evaluation.loop_outcome import LoopOutcome
+    from affetto.evaluation.grid import Grid
+    from affetto.evaluation.loop.closed_loop import ClosedLoop
+    from affetto.evaluation.loop.outcome import LoopOutcome
     from affetto.evaluation.music.comparison import Comparison
 
 
@@ -29,8 +29,8 @@ def evaluate_closed_loop(
 ) -> None:
     """Runs the loop, draws it where a folder is given, and prints figures and everybody's values."""
     from affetto.cli.output import say_json, table_of_figures
-    from affetto.evaluation.closed_loop import ClosedLoop
-    from affetto.evaluation.loop_pictures import draw_loop
+    from affetto.evaluation.loop.closed_loop import ClosedLoop
+    from affetto.evaluation.loop.pictures import draw_loop
     from affetto.evaluation.preparing import cache_folder
     from affetto.figures import report
     from affetto.files import make_folder

@@ -89,11 +89,15 @@ def evaluate(
     from affetto.models import checked_precision
     from affetto.training.requirements import require_training
 
+    others = {"--closed-loop": closed_loop, "--music": music, "--listening": listening}
+    _check_together(
+        others, {"--network": network, "--folds": folds, "--precision": precision, "--card": card}
+    )
     if closed_loop or music:
         require_training()
         from affetto.cli.closed_loop import evaluate_closed_loop
         from affetto.cli.music import evaluate_music
-        from affetto.evaluation.control import Grid
+        from affetto.evaluation.grid import Grid
 
         if data is None:
             option, folder = ("--closed-loop", "vgmidi/") if closed_loop else ("--music", "pop909/")
@@ -122,6 +126,16 @@ def evaluate(
     if card is not None:
         _write_card(card, run.bundle, figures, told)
     _say(figures, as_json, tested=told, remarks=run.remarks)
+
+
+def _check_together(others: dict[str, bool], of_networks: dict[str, object]) -> None:
+    """What measures something else than networks comes alone, without the options of networks."""
+    from affetto.errors import InputError
+
+    asked = [name for name, is_asked in others.items() if is_asked]
+    unfit = [*asked[1:], *(name for name, value in of_networks.items() if value is not None)]
+    if asked and unfit:
+        raise InputError(asked[0], "no other measure and no option of the networks beside it", unfit[0])
 
 
 def _plan(

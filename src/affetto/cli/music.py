@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from affetto.evaluation.control import Grid
+    from affetto.evaluation.grid import Grid
     from affetto.evaluation.music.comparison import Comparison
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from affetto import _engine
-    from affetto.evaluation.control import Grid
+    from affetto.evaluation.grid import Grid
 
     Progress = Callable[[str, int, int], None]
 

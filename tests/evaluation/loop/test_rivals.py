@@ -9,7 +9,7 @@ pytest.importorskip("torch")
 
 from affetto import _engine
 from affetto.contract import load_contract
-from affetto.evaluation.rivals import COMPOSER, RULES, SHUFFLED, Rivals
+from affetto.evaluation.loop.rivals import COMPOSER, RULES, SHUFFLED, Rivals
 from bundles import write_random_bundle
 
 

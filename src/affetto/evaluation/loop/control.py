@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,27 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from affetto import _engine
-    from affetto.evaluation.judges import Judges
+    from affetto.evaluation.grid import Grid
+    from affetto.evaluation.loop.judges import Judges
     from affetto.preparation.workers import Workers
-
-
-@dataclass(frozen=True)
-class Grid:
-    """`size` values a side from -1 to 1, each composed with every seed; `bars` long."""
-
-    size: int = 7
-    seeds: int = 8
-    first_seed: int = 1
-    bars: int = 16
-
-    def seed_numbers(self) -> range:
-        """The seeds, one after the other."""
-        return range(self.first_seed, self.first_seed + self.seeds)
-
-    def asked(self) -> list[tuple[int, float, float]]:
-        """(seed, valence, arousal) of every piece, seed by seed."""
-        sides = [float(value) for value in np.linspace(-1, 1, self.size)]
-        return list(product(self.seed_numbers(), sides, sides))
 
 
 @dataclass(frozen=True)

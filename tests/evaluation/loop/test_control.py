@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from affetto.accompaniment.result import Accompaniment
-from affetto.evaluation.agreement import CONTROL, values
-from affetto.evaluation.control import Grid, Heard, control
-from affetto.evaluation.judges import Judges
+from affetto.evaluation.grid import Grid
+from affetto.evaluation.loop.agreement import CONTROL, values
+from affetto.evaluation.loop.control import Heard, control
+from affetto.evaluation.loop.judges import Judges
 from affetto.preparation.workers import hire
 from bundles import write_random_bundle
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from affetto.datasets.song import Notes
-from affetto.evaluation.note_features import NAMES, WINDOW_SECONDS, describe, joined, windows
+from affetto.evaluation.loop.note_features import NAMES, WINDOW_SECONDS, describe, joined, windows
 
 MAJOR, MINOR = (60, 62, 64, 65, 67, 69, 71, 72), (60, 62, 63, 65, 67, 68, 71, 72)
 

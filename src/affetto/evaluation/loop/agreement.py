@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.evaluation.judges import JUDGES
+from affetto.evaluation.loop.judges import JUDGES
 from affetto.figures import Figure
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from affetto.evaluation.control import Heard
+    from affetto.evaluation.loop.control import Heard
 
     Floats = NDArray[np.float64]
     Measure = Callable[[Floats, Floats], float]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from affetto.evaluation.agreement import (
+from affetto.evaluation.grid import Grid
+from affetto.evaluation.loop.agreement import (
     CONTROL,
     FOLLOW,
     accuracy,
@@ -14,7 +15,7 @@ from affetto.evaluation.agreement import (
     spearman,
     values,
 )
-from affetto.evaluation.control import Grid, Heard
+from affetto.evaluation.loop.control import Heard
 
 ASKED = np.array([(valence, arousal) for _, valence, arousal in Grid(7, 4).asked()])
 

@@ -10,11 +10,11 @@ import numpy as np
 from affetto.accompaniment.accompanist import accompany_recording
 from affetto.accompaniment.options import Options
 from affetto.accompaniment.recording import AudioArray
-from affetto.evaluation import audio_judge
-from affetto.evaluation.control import Heard, opened
-from affetto.evaluation.judges import Judges
-from affetto.evaluation.note_features import joined
-from affetto.evaluation.rated_series import CORPUS
+from affetto.evaluation.loop import audio_judge
+from affetto.evaluation.loop.control import Heard, opened
+from affetto.evaluation.loop.judges import Judges
+from affetto.evaluation.loop.note_features import joined
+from affetto.evaluation.loop.rated_series import CORPUS
 from affetto.preparation.rendering import RATE_HZ, Rendering, render
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 import corpora
 from affetto.errors import InputError
-from affetto.evaluation.rated_series import rated_entries, rated_series
+from affetto.evaluation.loop.rated_series import rated_entries, rated_series
 from affetto.preparation.marks import marks_of
 
 PIECES = ("Mana_SNES_A_B", "Xeno_PS1_A_B", "Chrono_SNES_A_B", "Tetris_GB_A_B", "Zelda_NES_A_B")

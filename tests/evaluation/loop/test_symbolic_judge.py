@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from affetto.datasets.song import Notes
-from affetto.evaluation.note_features import NAMES
-from affetto.evaluation.rated_series import rated_entries
-from affetto.evaluation.symbolic_judge import RatedWindows, SymbolicJudge, rated_windows
+from affetto.evaluation.loop.note_features import NAMES
+from affetto.evaluation.loop.rated_series import rated_entries
+from affetto.evaluation.loop.symbolic_judge import RatedWindows, SymbolicJudge, rated_windows
 
 WEIGHTS = np.random.default_rng(1).standard_normal((len(NAMES), 2)) * 0.1
 

@@ -13,15 +13,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from affetto.evaluation.audio_judge import judge_accuracy, train_judge
-from affetto.evaluation.control import Grid, Heard, control
-from affetto.evaluation.following import follow
-from affetto.evaluation.judges import Judges
-from affetto.evaluation.loop_outcome import RECORDING, LoopOutcome
+from affetto.evaluation.grid import Grid
+from affetto.evaluation.loop.audio_judge import judge_accuracy, train_judge
+from affetto.evaluation.loop.control import Heard, control
+from affetto.evaluation.loop.following import follow
+from affetto.evaluation.loop.judges import Judges
+from affetto.evaluation.loop.outcome import RECORDING, LoopOutcome
+from affetto.evaluation.loop.rated_series import RatedSeries, rated_entries, rated_series
+from affetto.evaluation.loop.rivals import COMPOSER, RIVALS, Rivals
+from affetto.evaluation.loop.symbolic_judge import RatedWindows, SymbolicJudge, rated_windows
 from affetto.evaluation.preparing import Request, soundfonts
-from affetto.evaluation.rated_series import RatedSeries, rated_entries, rated_series
-from affetto.evaluation.rivals import COMPOSER, RIVALS, Rivals
-from affetto.evaluation.symbolic_judge import RatedWindows, SymbolicJudge, rated_windows
 from affetto.preparation.examples import Examples
 from affetto.preparation.options import PreparationOptions
 from affetto.preparation.prepare import prepare_all

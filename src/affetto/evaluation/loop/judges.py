@@ -11,14 +11,14 @@ import numpy as np
 
 from affetto.accompaniment.midi_file import write_midi
 from affetto.datasets.song import Notes
-from affetto.evaluation import audio_judge
+from affetto.evaluation.loop import audio_judge
 from affetto.preparation.rendering import Rendering, render
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from affetto.accompaniment.result import Accompaniment
-    from affetto.evaluation.symbolic_judge import SymbolicJudge
+    from affetto.evaluation.loop.symbolic_judge import SymbolicJudge
 
 JUDGES = ("audio_judge", "symbolic_judge")
 _PIANO = 0

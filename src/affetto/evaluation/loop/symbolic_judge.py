@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.evaluation.agreement import accuracy
-from affetto.evaluation.note_features import describe, joined, windows
-from affetto.evaluation.rated_series import CORPUS
+from affetto.evaluation.loop.agreement import accuracy
+from affetto.evaluation.loop.note_features import describe, joined, windows
+from affetto.evaluation.loop.rated_series import CORPUS
 from affetto.preparation.emotion import rated
 
 if TYPE_CHECKING:

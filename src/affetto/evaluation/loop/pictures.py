@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from affetto.evaluation.agreement import SIDES
-from affetto.evaluation.judges import JUDGES
-from affetto.evaluation.rivals import COMPOSER
+from affetto.evaluation.loop.agreement import SIDES
+from affetto.evaluation.loop.judges import JUDGES
+from affetto.evaluation.loop.rivals import COMPOSER
 from affetto.files import writing
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from affetto.evaluation.control import Heard
-    from affetto.evaluation.loop_outcome import LoopOutcome
+    from affetto.evaluation.loop.control import Heard
+    from affetto.evaluation.loop.outcome import LoopOutcome
 
     Floats = NDArray[np.float64]
 

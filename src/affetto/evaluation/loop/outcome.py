@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from affetto.evaluation.agreement import CONTROL, FOLLOW, agreement, values
-from affetto.evaluation.rivals import COMPOSER, RIVALS
+from affetto.evaluation.loop.agreement import CONTROL, FOLLOW, agreement, values
+from affetto.evaluation.loop.rivals import COMPOSER, RIVALS
 
 if TYPE_CHECKING:
-    from affetto.evaluation.control import Grid, Heard
-    from affetto.evaluation.rated_series import RatedSeries
+    from affetto.evaluation.grid import Grid
+    from affetto.evaluation.loop.control import Heard
+    from affetto.evaluation.loop.rated_series import RatedSeries
     from affetto.figures import Figure
 
 RECORDING = "the recording itself"
