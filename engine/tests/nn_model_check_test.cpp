@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "model_check.h"
 
@@ -20,7 +23,10 @@ protected:
     }
     int run(const std::vector<std::filesystem::path>& paths) { return check_models(paths, out_, errors_); }
 
-    std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) / "affetto_model_check";
+    // By the test's name: others of them may run at the same time.
+    std::filesystem::path folder_ =
+        std::filesystem::path(testing::TempDir()) /
+        (std::string("affetto_model_check_") + testing::UnitTest::GetInstance()->current_test_info()->name());
     std::ostringstream out_, errors_;
 };
 
