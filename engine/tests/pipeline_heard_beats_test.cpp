@@ -58,6 +58,16 @@ TEST(HeardBeats, BeatsBelowTheGateAreSilent) {
     EXPECT_TRUE(beats[2].silent);
 }
 
+TEST(HeardBeats, AShortSoundThatBeginsInABeatIsNoSilence) {
+    auto hops = steady_hops(2.0, -90.0F);
+    hops[50].level_db = -20.0F;   // A click on the second beat.
+    hops[149].level_db = -20.0F;  // One just before the fourth, which falls silent at once.
+    hops[150].level_db = -30.0F;
+    const auto beats = gather_beats(steady_grid(4, 0.5), hops, {}, 2.0);
+    const std::vector<bool> expected{true, false, false, true};
+    for (std::size_t i = 0; i < beats.size(); ++i) EXPECT_EQ(beats[i].silent, expected[i]) << i;
+}
+
 TEST(HeardBeats, ARestOfLessThanASecondIsNoSilence) {
     auto hops = steady_hops(5.0, -60.5F);
     for (const int beat : {2, 4, 7}) {

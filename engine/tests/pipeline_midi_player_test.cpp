@@ -125,6 +125,34 @@ TEST(PipelinePlayer, ALaneSwitchedOffFallsSilentAlone) {
     EXPECT_EQ(playing.until(5000), expected);
 }
 
+TEST(PipelinePlayer, ALockedScaleHoldsForWhatWasPlannedBefore) {
+    constexpr std::uint32_t c_major = 0b1010'1011'0101;
+    Playing playing;
+    playing.player.start_bar(bar,
+                             plan_of({{Lane::melody, 61, 80, 0.0F, 3.0F},
+                                      {Lane::bass, 36, 80, 0.0F, 3.0F},
+                                      {Lane::melody, 66, 80, 2.0F, 1.0F}}),
+                             0.0);
+    playing.until(1000);
+    playing.player.set_scale(c_major);
+    // C sharp ends, C sounds on, and F sharp begins as F.
+    const std::vector<StreamEvent> expected{{0, {0x90, 61, 80}},    {0, {0x92, 36, 80}},
+                                            {1000, {0x80, 61, 64}}, {2000, {0x90, 65, 80}},
+                                            {3000, {0x82, 36, 64}}, {3000, {0x80, 65, 64}}};
+    EXPECT_EQ(playing.until(4000), expected);
+}
+
+TEST(PipelinePlayer, AScaleOfOneNoteIsReachedFromBothEndsOfTheKeyboard) {
+    for (const int pitch : {0, 127}) {
+        Playing playing;
+        playing.player.set_scale(1U << 11);
+        playing.player.start_bar(
+            bar, plan_of({{Lane::melody, static_cast<std::uint8_t>(pitch), 80, 0.0F, 1.0F}}), 0.0);
+        ASSERT_FALSE(playing.until(250).empty());
+        EXPECT_EQ(playing.until(250).front().bytes[1], pitch == 0 ? 11 : 119);
+    }
+}
+
 TEST(PipelinePlayer, AChannelThatChangesEndsItsNotesWhereTheyBegan) {
     Playing playing;
     playing.player.start_bar(bar, plan_of({{Lane::melody, 60, 80, 0.0F, 2.0F}}), 0.0);

@@ -124,6 +124,50 @@ TEST(PipelineTransport, AChangeOfMetreIsFollowed) {
     EXPECT_EQ(fault_in(host.events(), false), "");
 }
 
+TEST(PipelineTransport, ABarThatWasComposedAheadIsComposedAnewAfterAJumpToIt) {
+    std::vector<std::size_t> notes;
+    // From well before a bar line, and from so near that the bar after it was composed already.
+    for (const double from_beats : {3.3, 3.9}) {
+        const auto pipeline = offline_pipeline();
+        TestHost host(*pipeline, rate_hz);
+        const auto jump = static_cast<std::int64_t>(from_beats / 2.0 * rate_hz);
+        host.set_transport([&](std::int64_t sample) {
+            HostTransport transport;
+            transport.known = transport.playing = true;
+            transport.tempo_bpm = 120.0;
+            const double beats = static_cast<double>(sample) * 2.0 / rate_hz;
+            transport.position_beats = sample < jump ? beats : 4.0 + beats - from_beats;
+            return transport;
+        });
+        host.run(plucked_chords(5.0, rate_hz), 100);
+        auto first_bar = since(host.events(), jump);
+        std::erase_if(first_bar,
+                      [](const auto& event) { return static_cast<double>(event.sample) > 2.0 * rate_hz; });
+        notes.push_back(only_notes(first_bar).size());
+    }
+    EXPECT_GT(notes[0], 0U);
+    EXPECT_GT(notes[1], 0U);
+}
+
+TEST(PipelineTransport, BarLinesAreFoundWhereverAHostMayBe) {
+    for (const double far_beats : {9.9e7, -9.9e7, 9.01295676e8, 1e15}) {
+        const auto pipeline = offline_pipeline();
+        TestHost host(*pipeline, rate_hz);
+        host.set_transport([&](std::int64_t sample) {
+            HostTransport transport;
+            transport.known = transport.playing = true;
+            transport.tempo_bpm = 120.0;
+            transport.position_beats = far_beats + 0.8124 + static_cast<double>(sample) * 2.0 / rate_hz;
+            transport.bar_start_beats = transport.position_beats;
+            transport.numerator = 12;
+            transport.denominator = 51;
+            return transport;
+        });
+        host.run(plucked_chords(3.0, rate_hz), 500);
+        EXPECT_EQ(fault_in(host.events(), false), "") << far_beats;
+    }
+}
+
 TEST(PipelineTransport, ALatePlanRepeatsTheLast) {
     const auto pipeline = offline_pipeline();
     TestHost host(*pipeline, rate_hz);

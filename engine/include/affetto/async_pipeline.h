@@ -36,8 +36,9 @@ struct PipelineOptions {
 /// Audio goes to a worker in stretches of 256 samples; the worker hears the beats and composes each
 /// bar shortly before it begins, from what was heard until then. A bar that is late is taken up where
 /// it then stands; until it comes, the bar before is repeated. Given the same audio, transport, seed
-/// and bundle, `render` gives the same MIDI for every block size. `process` gives it too as long as the
-/// worker keeps up and a block is at most half of `lead_seconds`.
+/// and bundle, `render` gives the same MIDI for every block size. So does `process`, as long as the worker
+/// keeps up and a block is at most half of `lead_seconds`, but for the first bar after a start or a jump,
+/// which begins where its plan comes in.
 class AsyncPipeline {
 public:
     /// `processor` holds the networks. Workers come from `pool`; without one only `render` composes.
@@ -50,8 +51,8 @@ public:
 
     /// Sizes everything for a sample rate and forgets the stream so far, sounding notes too: their
     /// ends are the caller's to send. `max_block_samples` lengthens the lead of `process` where blocks are
-    /// long; longer blocks are still processed. Throws std::invalid_argument for a rate outside 8,000 to
-    /// 192,000 Hz.
+    /// long; of longer blocks the worker may miss what `queue_seconds` cannot hold. Throws
+    /// std::invalid_argument for a rate outside 8,000 to 192,000 Hz.
     void prepare(double sample_rate_hz, std::size_t max_block_samples = 512);
 
     /// Takes a block, of any number of channels and samples, and replaces `midi` by its events, in
@@ -73,6 +74,7 @@ public:
     LiveParameters& parameters() noexcept AFFETTO_NONBLOCKING;
     const LiveParameters& parameters() const noexcept AFFETTO_NONBLOCKING;
 
+    /// For any thread but the audio thread, which would wait for a writer that was interrupted.
     PipelineView view() const noexcept;
     /// For the thread that calls `process` or `render`: as of the last block.
     Playhead playhead() const noexcept AFFETTO_NONBLOCKING;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "affetto/contract.h"
+#include "affetto/realtime.h"
 
 namespace affetto {
 
@@ -44,7 +45,7 @@ int chord_class(int root, std::uint32_t intervals, int tonic) noexcept;
 int chord_class_of_label(std::string_view label, int tonic);
 
 /// The pitch classes of the key: natural minor with the raised seventh allowed, or major.
-std::uint32_t scale_of_key(int tonic, bool minor) noexcept;
+std::uint32_t scale_of_key(int tonic, bool minor) noexcept AFFETTO_NONBLOCKING;
 
 /// Semitones that bring a tonic to C by the shorter way, -6 to 5: the melody's transposition.
 int semitones_to_c(int tonic) noexcept;

@@ -74,7 +74,7 @@ std::string chord_name(int chord_class, int tonic, bool minor) {
     return std::string(sharp ? sharps[root] : flats[root]) + ":" + std::string(suffix);
 }
 
-std::uint32_t scale_of_key(int tonic, bool minor) noexcept {
+std::uint32_t scale_of_key(int tonic, bool minor) noexcept AFFETTO_NONBLOCKING {
     constexpr auto major_scale = set_of({0, 2, 4, 5, 7, 9, 11});
     constexpr auto minor_scale = set_of({0, 2, 3, 5, 7, 8, 10, 11});
     return rotate12(minor ? minor_scale : major_scale, tonic);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pipeline/composer_wishes.h"
+
 namespace affetto::pipeline {
 
 namespace {
@@ -75,6 +77,7 @@ void AudioSide::set_lanes() noexcept AFFETTO_NONBLOCKING {
         const int channel = parameters_.whole(of_lane(Parameter::melody_channel, lane)) - 1;
         player_.set_lane(lane, {on, static_cast<std::uint8_t>(channel)});
     }
+    player_.set_scale(locked_scale(parameters_));  // Bars composed before obey it too.
 }
 
 // The clock: following the host, or running on its own.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "affetto/chords.h"
+
 namespace affetto::pipeline {
 
 namespace {
@@ -46,6 +48,13 @@ std::optional<Key> locked_key(const LiveParameters& parameters) noexcept {
     const int choice = parameters.whole(Parameter::key_lock);
     if (choice == 0) return std::nullopt;
     return Key{(choice - 1) % octave, choice > octave, 1.0F};
+}
+
+std::uint32_t locked_scale(const LiveParameters& parameters) noexcept AFFETTO_NONBLOCKING {
+    if (!parameters.is_on(Parameter::within_key)) return 0;
+    const auto told = static_cast<std::uint32_t>(parameters.whole(Parameter::scale));
+    const int choice = parameters.whole(Parameter::key_lock);
+    return told != 0 || choice == 0 ? told : scale_of_key((choice - 1) % octave, choice > octave);
 }
 
 }  // namespace affetto::pipeline

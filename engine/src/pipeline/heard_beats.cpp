@@ -10,6 +10,8 @@ namespace affetto::pipeline {
 namespace {
 
 constexpr double least_sounding_share = 0.25;
+/// A sound that begins so far above the gate makes a beat sound, however short it is: a metronome's.
+constexpr float struck_db = 12.0F;
 constexpr double least_heard_share = 0.5;
 constexpr double longest_rest_seconds = 1.0;
 
@@ -30,11 +32,24 @@ float mean_level_db(std::span<const Hop> hops) {
     return std::max(static_cast<float>(level), static_cast<float>(contract::floor_db));
 }
 
+/// The hops and the one before them, of all.
+std::span<const Hop> with_hop_before(std::span<const Hop> all, std::span<const Hop> hops) {
+    const bool is_first = hops.empty() || hops.data() == all.data();
+    return is_first ? hops : std::span(hops.data() - 1, hops.size() + 1);
+}
+
+/// Whether a sound begins among the hops, well above the gate, out of something below it.
+bool begins_a_sound(std::span<const Hop> hops) {
+    return std::adjacent_find(hops.begin(), hops.end(), [](const Hop& before, const Hop& hop) {
+               return before.level_db < silence_gate_db && hop.level_db >= silence_gate_db + struck_db;
+           }) != hops.end();
+}
+
 bool is_silent(std::span<const Hop> hops) {
     const auto sounding = std::count_if(hops.begin(), hops.end(),
                                         [](const Hop& hop) { return hop.level_db >= silence_gate_db; });
-    return static_cast<double>(sounding) < least_sounding_share * static_cast<double>(hops.size()) ||
-           hops.empty();
+    return hops.empty() ||
+           static_cast<double>(sounding) < least_sounding_share * static_cast<double>(hops.size());
 }
 
 void bridge_rests(std::span<HeardBeat> beats, std::span<const double> edges) {
@@ -86,7 +101,8 @@ std::vector<HeardBeat> gather_beats(const BeatGrid& grid, std::span<const Hop> h
         const auto beat_hops = between(hops, edges[i], edges[i + 1]);
         const double heard_share = (duration_seconds - edges[i]) / (edges[i + 1] - edges[i]);
         beat.level_db = mean_level_db(beat_hops);
-        beat.silent = is_silent(beat_hops) || heard_share < least_heard_share;
+        beat.silent = (is_silent(beat_hops) && !begins_a_sound(with_hop_before(hops, beat_hops))) ||
+                      heard_share < least_heard_share;
     }
     bridge_rests(beats, edges);
     hear_onsets(beats, edges, hops);

@@ -28,8 +28,9 @@ std::vector<double> beat_edges(const BeatGrid& grid);
 ///
 /// Embedding and chroma are means over the frames whose centre lies in the beat; a beat without one
 /// repeats the beat before. Level is the mean power of its hops. A beat is silent where fewer than a
-/// quarter of its hops reach silence_gate_db, or less than half of it lies within the recording; but
-/// beats between sounding ones that make up less than a second are a rest in the music, not silence.
+/// quarter of its hops reach silence_gate_db and no sound begins in it 12 dB above that, or where less than
+/// half of it lies within the recording; but beats between sounding ones that make up less than a second are
+/// a rest in the music, not silence.
 std::vector<HeardBeat> gather_beats(const BeatGrid& grid, std::span<const Hop> hops,
                                     std::span<const HeardFrame> frames, double duration_seconds);
 

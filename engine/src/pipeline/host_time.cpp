@@ -7,7 +7,7 @@ namespace affetto::pipeline {
 namespace {
 
 constexpr double slowest_bpm = 10.0, fastest_bpm = 1000.0;
-constexpr double farthest_beats = 1e9;  // Beyond, a double no longer tells samples apart.
+constexpr double farthest_beats = 1e8;  // Beyond, a double no longer tells bar lines and samples apart.
 constexpr int largest_signature = 64;
 constexpr double shortest_loop_beats = 1.0 / 16.0;
 /// Bar lines that differ by less are the same line, told with another rounding.

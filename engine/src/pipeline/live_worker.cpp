@@ -73,6 +73,7 @@ void LiveWorker::forget(const AudioChunk& chunk, Ensemble& ensemble) noexcept {
     }
     if (chunk.jump_count == jump_count_) return;
     jump_count_ = chunk.jump_count;
+    composed_serial_ = 0;  // What was composed before was thrown away.
     beats_.restart();
     ensemble.composer.jump();
 }

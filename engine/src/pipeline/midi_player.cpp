@@ -58,6 +58,30 @@ void MidiPlayer::set_lane(int lane, const LaneSound& sound) noexcept AFFETTO_NON
     lanes_[lane] = sound;
 }
 
+void MidiPlayer::set_scale(std::uint32_t pitch_classes) noexcept AFFETTO_NONBLOCKING {
+    if (pitch_classes == scale_) return;
+    scale_ = pitch_classes;
+    for (std::size_t i = 0; i < sounding_count_; ++i) {
+        if (!is_allowed(sounding_[i].pitch)) sounding_[i].end_beats = at_once;
+    }
+}
+
+bool MidiPlayer::is_allowed(int pitch) const noexcept AFFETTO_NONBLOCKING {
+    constexpr int octave = 12, highest = 127;
+    if (pitch < 0 || pitch > highest) return false;
+    return scale_ == 0 || (scale_ >> (pitch % octave) & 1U) != 0;
+}
+
+std::uint8_t MidiPlayer::nearest_allowed(std::uint8_t pitch) const noexcept AFFETTO_NONBLOCKING {
+    constexpr int farthest = 11;  // From one of the ends of the keyboard.
+    for (int distance = 0; distance <= farthest; ++distance) {
+        for (const int moved : {pitch - distance, pitch + distance}) {
+            if (is_allowed(moved)) return static_cast<std::uint8_t>(moved);
+        }
+    }
+    return pitch;
+}
+
 void MidiPlayer::end_notes() noexcept AFFETTO_NONBLOCKING {
     for (std::size_t i = 0; i < sounding_count_; ++i) sounding_[i].end_beats = at_once;
 }
@@ -104,7 +128,8 @@ void MidiPlayer::begin_note(const PlannedEvent& event, std::int64_t sample, cons
                             MidiOutput& output) noexcept AFFETTO_NONBLOCKING {
     const LaneSound& lane = lanes_[event.lane];
     const double end_beats = bar_.begin_beats + event.onset_beats + event.duration_beats;
-    const std::size_t same = find(lane.channel, event.number);
+    const std::uint8_t pitch = nearest_allowed(event.number);
+    const std::size_t same = find(lane.channel, pitch);
     if (same != none && sounding_[same].begin_sample == sample) {
         // Two lanes share a channel and begin as one: one note, as long as the longer.
         sounding_[same].end_beats = std::max(sounding_[same].end_beats, end_beats);
@@ -116,8 +141,8 @@ void MidiPlayer::begin_note(const PlannedEvent& event, std::int64_t sample, cons
     }
     if (same != none) end_note(same, sample, stretch, output);
     const auto status = static_cast<std::uint8_t>(note_on | lane.channel);
-    output.add(event_at(sample, stretch, status, event.number, event.value));
-    sounding_[sounding_count_++] = {end_beats, sample, event.lane, lane.channel, event.number};
+    output.add(event_at(sample, stretch, status, pitch, event.value));
+    sounding_[sounding_count_++] = {end_beats, sample, event.lane, lane.channel, pitch};
 }
 
 void MidiPlayer::begin_event(const PlannedEvent& event, std::int64_t sample, const Stretch& stretch,

@@ -52,6 +52,9 @@ public:
     void change_bar(const Bar& bar) noexcept AFFETTO_NONBLOCKING { bar_ = bar; }
     void start_empty_bar() noexcept AFFETTO_NONBLOCKING { event_count_ = next_event_ = 0; }
     void set_lane(int lane, const LaneSound& sound) noexcept AFFETTO_NONBLOCKING;
+    /// From here on notes have only these pitch classes, bit 0 for C: others begin on the nearest of them,
+    /// the lower at a tie, and those that sound end at the next chance. 0 stands for all.
+    void set_scale(std::uint32_t pitch_classes) noexcept AFFETTO_NONBLOCKING;
 
     /// Lets notes end at the next chance: all, or those of one lane.
     void end_notes() noexcept AFFETTO_NONBLOCKING;
@@ -89,6 +92,8 @@ private:
                      MidiOutput& output) noexcept AFFETTO_NONBLOCKING;
     void begin_note(const PlannedEvent& event, std::int64_t sample, const Stretch& stretch,
                     MidiOutput& output) noexcept AFFETTO_NONBLOCKING;
+    bool is_allowed(int pitch) const noexcept AFFETTO_NONBLOCKING;
+    std::uint8_t nearest_allowed(std::uint8_t pitch) const noexcept AFFETTO_NONBLOCKING;
     std::size_t find(std::uint8_t channel, std::uint8_t pitch) const noexcept AFFETTO_NONBLOCKING;
 
     Bar bar_;
@@ -96,6 +101,7 @@ private:
     std::size_t event_count_ = 0;
     std::size_t next_event_ = 0;
     std::array<LaneSound, lane_count> lanes_{};
+    std::uint32_t scale_ = 0;
     std::array<Sounding, most_sounding> sounding_{};
     std::size_t sounding_count_ = 0;
     std::uint64_t skipped_ = 0;

@@ -25,7 +25,7 @@ def soak(
     models: Annotated[
         Path | None, typer.Option("--models", help="Bundle; the default one if left out.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Draws what happens.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Draws what happens.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Drives the live engine with unkind audio and a restless host. Exit code 1 where anything is wrong.
