@@ -56,7 +56,9 @@ def _accompany(
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option(help='For example "F# minor", Am, Bb: every note is of its scale. Found if not given.'),
+        typer.Option(
+            help='For example "F# minor", Am, Bb: every note is of its scale (minor with both sevenths). Found if not given.'
+        ),
     ] = None,
     tempo: Annotated[
         float | None, typer.Option(help="Beats per minute, 30 to 300; found if not given.")

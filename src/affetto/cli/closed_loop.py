@@ -31,11 +31,19 @@ def evaluate_closed_loop(
     from affetto.cli.output import say_json, table_of_figures
     from affetto.evaluation.loop.closed_loop import ClosedLoop
     from affetto.evaluation.loop.pictures import draw_loop
+    from affetto.evaluation.loop.rated_series import CORPUS
     from affetto.evaluation.preparing import cache_folder
     from affetto.figures import report
     from affetto.files import make_folder
     from affetto.models import find_bundle
+    from affetto.soundfonts import check_soundfont
+    from affetto.training.sources import Source
 
+    CORPUS.require_folder(data)
+    if examples is not None:
+        Source("examples", examples).check(["emotion"])
+    if soundfont is not None:
+        check_soundfont(soundfont)
     if output is not None:
         make_folder(output)
     folder = find_bundle(bundle)

@@ -90,9 +90,12 @@ def evaluate(
     from affetto.training.requirements import require_training
 
     others = {"--closed-loop": closed_loop, "--music": music, "--listening": listening}
-    _check_together(
-        others, {"--network": network, "--folds": folds, "--precision": precision, "--card": card}
-    )
+    unfit: dict[str, object] = {
+        "--network": network, "--folds": folds, "--precision": precision, "--card": card,
+        "--peer": None if listening or not peer else peer,
+        "--examples": examples if music and data and not closed_loop else None,
+    }  # fmt: skip
+    _check_together(others, unfit)
     if closed_loop or music:
         require_training()
         from affetto.cli.closed_loop import evaluate_closed_loop
@@ -128,14 +131,14 @@ def evaluate(
     _say(figures, as_json, tested=told, remarks=run.remarks)
 
 
-def _check_together(others: dict[str, bool], of_networks: dict[str, object]) -> None:
-    """What measures something else than networks comes alone, without the options of networks."""
+def _check_together(others: dict[str, bool], options: dict[str, object]) -> None:
+    """What measures something else than networks comes alone, without options that say nothing of it."""
     from affetto.errors import InputError
 
     asked = [name for name, is_asked in others.items() if is_asked]
-    unfit = [*asked[1:], *(name for name, value in of_networks.items() if value is not None)]
+    unfit = [*asked[1:], *(name for name, value in options.items() if value is not None)]
     if asked and unfit:
-        raise InputError(asked[0], "no other measure and no option of the networks beside it", unfit[0])
+        raise InputError(asked[0], "no other measure and no option of other measures beside it", unfit[0])
 
 
 def _plan(

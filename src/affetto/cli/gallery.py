@@ -21,7 +21,7 @@ def gallery(
     ] = None,
     bundle: Annotated[Path | None, typer.Option(help="Bundle folder; the default one if left out.")] = None,
     bars: Annotated[int, typer.Option(min=4, max=256, help="Bars of each piece.")] = 16,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed, another music.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Another seed, another music.")] = 1,
     soundfont: Annotated[Path | None, typer.Option(help="Soundfont to play with.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -18,9 +18,16 @@ def evaluate_music(
 ) -> None:
     """Composes, measures and prints; draws where a folder is given."""
     from affetto.cli.output import say_json, table_of_figures
+    from affetto.datasets.pop909 import Pop909
+    from affetto.errors import InputError
+    from affetto.evaluation.music.comparison import FEWEST_PASSAGES
     from affetto.figures import report
     from affetto.files import make_folder
 
+    Pop909().require_folder(data)
+    count = len(grid.asked())
+    if count < FEWEST_PASSAGES:
+        raise InputError("--grid and --seeds", f"{FEWEST_PASSAGES} pieces or more", f"{count}")
     if output is not None:
         make_folder(output)
     compared = measured(bundle, data, grid, songs, output)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from affetto.accompaniment.midi_file import write_midi
 from affetto.accompaniment.preview import write_preview
+from affetto.errors import InputError
 from affetto.files import make_folder, writing
 from affetto.gallery.exhibits import Exhibit, accompanied, heard_back, pieces
 from affetto.gallery.page import write_page
 from affetto.gallery.recordings import find_recordings, with_made
+from affetto.soundfonts import check_soundfont
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from affetto import _engine
+    from affetto.accompaniment.recording import Recording
 
 PIECES = 9
+_PAGE, _FOLDERS = "index.html", ("audio", "midi")
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,33 @@ def build(
     soundfont: Path | None = None,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Gallery:
-    """Writes `folder/index.html` with audio/ and midi/ beside it. Raises InputError or OSError."""
+    """Writes `folder/index.html` with audio/ and midi/ beside it, all at once when all is made.
+
+    What of the three was there before gives way. Raises InputError or OSError.
+    """
     given = find_recordings(recordings)  # What cannot be read is told before anything is composed.
-    for place in (folder, folder / "audio", folder / "midi"):
-        make_folder(place)
+    if soundfont is not None:
+        check_soundfont(soundfont)
+    make_folder(folder.parent)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(folder, "a folder for the gallery", "a file")
+    with TemporaryDirectory(dir=folder.parent, prefix=".affetto-gallery-") as place:
+        built = _build(Path(place), bundle, given, bars, seed, soundfont, progress)
+        _move_in(Path(place), folder)
+    return replace(built, page=folder / built.page.name)
+
+
+def _build(
+    folder: Path,
+    bundle: _engine.Bundle,
+    given: list[tuple[str, Recording]],
+    bars: int,
+    seed: int,
+    soundfont: Path | None,
+    progress: Callable[[str, int, int], None],
+) -> Gallery:
+    for name in _FOLDERS:
+        (folder / name).mkdir()
     found = with_made(given, bundle)
     total, made, instrument = PIECES + len(found), [], ""
     progress("exhibits", 0, total)
@@ -63,10 +92,20 @@ def build(
         instrument, sound = _write(exhibit, folder, soundfont)
         made.append(exhibit if exhibit.asked is None else heard_back(exhibit, sound, bundle))
         progress("exhibits", len(made), total)
-    page = folder / "index.html"
+    page = folder / _PAGE
     with writing(page) as aside:
         aside.write_text(write_page(made[:PIECES], made[PIECES:], bars, seed), encoding="utf-8")
     return Gallery(page, tuple(made[:PIECES]), tuple(made[PIECES:]), instrument)
+
+
+def _move_in(made: Path, folder: Path) -> None:
+    make_folder(folder)
+    (folder / _PAGE).unlink(missing_ok=True)  # Nothing shows what is half exchanged.
+    for name in _FOLDERS:
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+        (made / name).rename(folder / name)
+    (made / _PAGE).rename(folder / _PAGE)
 
 
 def _write(exhibit: Exhibit, folder: Path, soundfont: Path | None) -> tuple[str, Path]:
