@@ -1,6 +1,9 @@
 #include "state.h"
 
+#include <algorithm>
 #include <cmath>
+#include <locale>
+#include <sstream>
 
 namespace affetto::plugin {
 
@@ -12,11 +15,28 @@ constexpr const char* root_tag = "affetto";
 constexpr const char* parameter_tag = "parameter";
 constexpr const char* bundle_tag = "bundle";
 constexpr std::size_t most_bytes = 1U << 20;
+constexpr std::ptrdiff_t most_tags = 512;
 
 String digits(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.6g", value);
     return String(text.data()).replaceCharacter(',', '.');  // Whatever the locale's decimal sign.
+}
+
+// A number whatever the locale; nothing where any of the text is something else.
+std::optional<float> number_in(const String& text) {
+    std::istringstream stream(text.trim().toStdString());
+    stream.imbue(std::locale::classic());
+    float value = 0.0F;
+    if (!(stream >> value) || !stream.eof() || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
+
+// JUCE's parser calls itself for every element within another and for every entity that is declared, so
+// both are bounded before it begins: so few tags cannot nest too deeply, whatever lies between them.
+bool is_safe_to_parse(const String& text) {
+    const auto characters = text.toStdString();
+    return std::count(characters.begin(), characters.end(), '<') <= most_tags && !text.contains("<!DOCTYPE");
 }
 
 template <typename Visit>
@@ -40,9 +60,8 @@ ParameterValues parameter_values(const juce::AudioProcessor& processor) {
 void set_parameter_values(juce::AudioProcessor& processor, const ParameterValues& values) {
     for_each_parameter(processor, [&](juce::RangedAudioParameter& parameter) {
         const auto told = values.find(parameter.paramID);
-        const float plain = told == values.end() ? NAN : told->second.getFloatValue();
-        const float wanted =
-            std::isfinite(plain) ? parameter.convertTo0to1(plain) : parameter.getDefaultValue();
+        const auto plain = told == values.end() ? std::nullopt : number_in(told->second);
+        const float wanted = plain ? parameter.convertTo0to1(*plain) : parameter.getDefaultValue();
         if (wanted != parameter.getValue()) parameter.setValueNotifyingHost(wanted);
     });
 }
@@ -67,7 +86,9 @@ std::optional<SavedState> read_state(const void* data, std::size_t size) {
     if (data == nullptr || size == 0 || size > most_bytes) return std::nullopt;
     const auto* const bytes = static_cast<const char*>(data);
     if (!juce::CharPointer_UTF8::isValidString(bytes, static_cast<int>(size))) return std::nullopt;
-    const auto root = juce::parseXMLIfTagMatches(String::fromUTF8(bytes, static_cast<int>(size)), root_tag);
+    const String text = String::fromUTF8(bytes, static_cast<int>(size));
+    if (!is_safe_to_parse(text)) return std::nullopt;
+    const auto root = juce::parseXMLIfTagMatches(text, root_tag);
     if (root == nullptr) return std::nullopt;
     SavedState state;
     if (const auto* const bundle = root->getChildByName(bundle_tag)) {

@@ -23,8 +23,8 @@ struct SavedState {
 };
 
 ParameterValues parameter_values(const juce::AudioProcessor& processor);
-/// What is not named goes to its default, what is not known is passed over, what is out of range is
-/// brought within it.
+/// What is not named or no number goes to its default, what is not known is passed over, what is out of range
+/// is brought within it.
 void set_parameter_values(juce::AudioProcessor& processor, const ParameterValues& values);
 
 /// XML of `state_version`; the same state gives the same bytes.

@@ -91,6 +91,37 @@ TEST(State, WhatIsUnknownIsPassedOverAndWhatIsMissingIsDefault) {
     EXPECT_EQ(processor.bundle_status().problem, "");
 }
 
+TEST(State, WhatIsNoNumberIsDefault) {
+    Processor processor;
+    const auto* const value = processor.values().getRawParameterValue("surprise");
+    for (const char* const text : {"", "much", "0.9 or so", "1e999", "inf"}) {
+        set_plain(processor, "surprise", 0.9F);
+        restore(processor, std::string("<affetto version=\"1\"><parameter id=\"surprise\" value=\"") + text +
+                               "\"/></affetto>");
+        EXPECT_FLOAT_EQ(value->load(), 0.3F) << text;
+    }
+}
+
+std::string nested(int levels) {
+    std::string text = "<affetto version=\"1\"><parameter id=\"surprise\" value=\"0.75\"/>";
+    for (int i = 0; i < levels; ++i) text += "<a>";
+    for (int i = 0; i < levels; ++i) text += "</a>";
+    return text + "</affetto>";
+}
+
+TEST(State, WhatNestsTooDeeplyOrDeclaresEntitiesIsNotTaken) {
+    const auto is_taken = [](const std::string& text) {
+        return read_state(text.data(), text.size()).has_value();
+    };
+    EXPECT_TRUE(is_taken(nested(64)));
+    EXPECT_FALSE(is_taken(nested(30000)));
+    const std::string endless = "<!DOCTYPE affetto [<!ENTITY a \"<b>&a;</b>\">]><affetto>&a;</affetto>";
+    EXPECT_FALSE(is_taken(endless));
+    const juce::TemporaryFile preset(".affetto");
+    ASSERT_TRUE(preset.getFile().replaceWithText(nested(30000)));
+    EXPECT_FALSE(read_preset(preset.getFile()).has_value());
+}
+
 TEST(State, AMissingBundleIsSaidAndNotForgotten) {
     Processor processor;
     const std::string wanted =
