@@ -51,6 +51,14 @@ Bundle load_embedded() {
                                    view(golden_safetensors, golden_safetensorsSize)});
 }
 
+// A path knows UTF-8 by its type only: on Windows plain bytes are of the code page.
+std::filesystem::path path_of(const File& file) {
+    const std::string utf8 = file.getFullPathName().toStdString();
+    return std::u8string(utf8.begin(), utf8.end());
+}
+
+}  // namespace
+
 // Inside a .vst3 or .component the program lies two folders below Contents, in an .lv2 beside its TTL.
 File bundle_beside_the_plugin() {
     const File program = File::getSpecialLocation(File::currentExecutableFile);
@@ -62,20 +70,23 @@ File bundle_beside_the_plugin() {
     return {};
 }
 
-}  // namespace
-
-std::shared_ptr<const Bundle> default_bundle() {
-    const File beside = bundle_beside_the_plugin();
-    if (beside != File()) return bundle_in(beside);
-    return shelf().take(inside, load_embedded);
+DefaultBundle default_bundle(const File& beside) {
+    String problem;
+    if (beside != File()) {
+        try {
+            return {bundle_in(beside), {}};
+        } catch (const std::exception& error) {
+            problem = String(juce::CharPointer_UTF8(error.what()));
+        }
+    }
+    return {shelf().take(inside, load_embedded), problem};
 }
 
 std::shared_ptr<const Bundle> bundle_in(const File& folder) {
     // A manifest that has changed means another bundle, though it lies in the same place.
     const String manifest = folder.getChildFile("manifest.json").loadFileAsString();
     const String key = folder.getFullPathName() + "\n" + manifest;
-    return shelf().take(
-        key, [&] { return load_bundle(std::filesystem::path(folder.getFullPathName().toStdString())); });
+    return shelf().take(key, [&] { return load_bundle(path_of(folder)); });
 }
 
 BundleReference reference_to(const Bundle& bundle, const File& folder) {

@@ -21,9 +21,17 @@ struct BundleReference {
     friend bool operator==(const BundleReference&, const BundleReference&) = default;
 };
 
-/// The bundle that a plugin begins with: `affetto-bundle` in its own resources, where somebody has put one
-/// there, else the one inside. Throws ModelError.
-std::shared_ptr<const Bundle> default_bundle();
+/// `affetto-bundle` in the plugin's own resources, where somebody has put one there; else no file.
+juce::File bundle_beside_the_plugin();
+
+/// The bundle that a plugin begins with.
+struct DefaultBundle {
+    std::shared_ptr<const Bundle> bundle;
+    juce::String problem;  ///< Why it is not the one beside the plugin; empty if there is none.
+};
+
+/// The bundle beside the plugin, else the one inside. Throws ModelError.
+DefaultBundle default_bundle(const juce::File& beside = bundle_beside_the_plugin());
 
 /// The bundle in a folder. Throws ModelError.
 std::shared_ptr<const Bundle> bundle_in(const juce::File& folder);

@@ -41,12 +41,13 @@ Processor::Processor()
       feed_(values_),
       events_(ample_midi_events) {
     try {
-        const auto bundle = default_bundle();
+        const auto [bundle, problem] = default_bundle();
         pipeline_ = std::make_unique<AsyncPipeline>(MultiModelProcessor(bundle));
-        status_ = {reference_to(*bundle), bundle->precision, {}};
+        status_ = {reference_to(*bundle), bundle->precision, problem};
         wanted_ = status_.in_use;
+        own_problem_ = problem;
     } catch (const std::exception& error) {
-        status_.problem = words_of(error);
+        status_.problem = own_problem_ = words_of(error);
     }
 }
 
@@ -117,20 +118,27 @@ PipelineCounters Processor::counters() const {
 
 void Processor::use_bundle(const juce::File& folder) {
     try {
-        const bool own = folder == juce::File();
-        take_bundle(own ? default_bundle() : bundle_in(folder), folder);
+        if (folder == juce::File()) {
+            const auto [bundle, problem] = default_bundle();
+            take_bundle(bundle, folder, problem);
+        } else {
+            take_bundle(bundle_in(folder), folder, {});
+        }
     } catch (const std::exception& error) {
         const std::lock_guard lock(bundle_mutex_);
         status_.problem = words_of(error);
     }
 }
 
-void Processor::take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder) {
-    if (pipeline_) pipeline_->swap(MultiModelProcessor(bundle));
+void Processor::take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder,
+                            const String& problem) {
+    if (!pipeline_) return;
+    pipeline_->swap(MultiModelProcessor(bundle));
     {
         const std::lock_guard lock(bundle_mutex_);
-        status_ = {reference_to(*bundle, folder), bundle->precision, {}};
+        status_ = {reference_to(*bundle, folder), bundle->precision, problem};
         wanted_ = status_.in_use;
+        if (folder == juce::File()) own_problem_ = problem;
     }
     updateHostDisplay(ChangeDetails().withNonParameterStateChanged(true));
 }
@@ -144,7 +152,7 @@ void Processor::restore_bundle(const BundleReference& wanted) {
     if (!missing && !is_in_use) use_bundle(folder);
     const std::lock_guard lock(bundle_mutex_);
     wanted_ = wanted;
-    if (is_in_use) status_.problem = {};
+    if (is_in_use) status_.problem = wanted.path.isEmpty() ? own_problem_ : String();
     if (missing) {
         status_.problem = "The session's bundle \"" + wanted.name + "\" is not at " + wanted.path;
     } else if (status_.problem.isEmpty() && wanted.sha256.isNotEmpty() &&

@@ -7,6 +7,7 @@
 #include <juce_audio_processors/juce_audio_processors.h>
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -50,7 +51,8 @@ public:
     const juce::String getName() const override { return "affetto"; }
     bool acceptsMidi() const override { return false; }
     bool producesMidi() const override { return true; }
-    double getTailLengthSeconds() const override { return 0.0; }
+    /// It has no end: notes may come from silence too.
+    double getTailLengthSeconds() const override { return std::numeric_limits<double>::infinity(); }
     int getNumPrograms() override { return 1; }
     int getCurrentProgram() override { return 0; }
     void setCurrentProgram(int) override {}
@@ -81,7 +83,8 @@ private:
     void set_seed(int seed);
     /// Looks for the bundle that a session was saved with.
     void restore_bundle(const BundleReference& wanted);
-    void take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder);
+    void take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder,
+                     const juce::String& problem);
 
     juce::AudioProcessorValueTreeState values_;
     ParameterFeed feed_;
@@ -96,7 +99,8 @@ private:
 
     mutable std::mutex bundle_mutex_;  ///< Never taken by the audio thread.
     BundleStatus status_;
-    BundleReference wanted_;  ///< What the state says: also a bundle that is missing here.
+    juce::String own_problem_;  ///< Why the plugin's own is not the one beside it, or none.
+    BundleReference wanted_;    ///< What the state says: also a bundle that is missing here.
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Processor)
 };

@@ -15,7 +15,9 @@ const juce::File models(AFFETTO_SOURCE_DIR "/models/default");
 /// A copy of the default bundle in a folder of its own.
 class BundleCopy {
 public:
-    BundleCopy() : folder_(juce::File::createTempFile("bundle")) { models.copyDirectoryTo(folder_); }
+    explicit BundleCopy(const juce::String& name = "bundle") : folder_(juce::File::createTempFile(name)) {
+        models.copyDirectoryTo(folder_);
+    }
     ~BundleCopy() { folder_.deleteRecursively(); }
     const juce::File& folder() const { return folder_; }
     void spoil() const {
@@ -31,11 +33,11 @@ private:
 };
 
 TEST(BundleShelf, TheEmbeddedBundleIsTheRepositorys) {
-    const auto embedded = default_bundle();
+    const auto embedded = default_bundle().bundle;
     const auto stored = bundle_in(models);
     EXPECT_EQ(embedded->manifest_json, stored->manifest_json);
     EXPECT_EQ(embedded->golden_error, stored->golden_error);
-    EXPECT_EQ(default_bundle(), embedded) << "it is shared while somebody holds it";
+    EXPECT_EQ(default_bundle().bundle, embedded) << "it is shared while somebody holds it";
 }
 
 TEST(BundleShelf, ASpoiltImageIsRefusedByItsName) {
@@ -66,6 +68,24 @@ TEST(BundleShelf, ASpoiltBundleIsRefusedWithAReasonAndTheOldOneGoesOn) {
     EXPECT_TRUE(status.problem.contains("weights.safetensors")) << status.problem;
     EXPECT_TRUE(status.problem.contains("SHA-256")) << status.problem;
     EXPECT_EQ(status.in_use.path, "");
+}
+
+TEST(BundleShelf, OneBesideThePluginIsItsOwnUnlessItIsSpoilt) {
+    const auto embedded = default_bundle({}).bundle;
+    const BundleCopy copy;
+    const auto [beside, no_problem] = default_bundle(copy.folder());
+    EXPECT_NE(beside, embedded);
+    EXPECT_EQ(no_problem, "");
+    copy.spoil();
+    juce::File(copy.folder().getChildFile("manifest.json")).appendText("\n");  // Not the one on the shelf.
+    const auto [instead, problem] = default_bundle(copy.folder());
+    EXPECT_EQ(instead, embedded);
+    EXPECT_TRUE(problem.contains("SHA-256")) << problem;
+}
+
+TEST(BundleShelf, AFoldersNameMayBeInAnyScript) {
+    const BundleCopy copy(juce::String(juce::CharPointer_UTF8("b\xc3\xbcndel \xe9\x9f\xb3")));
+    EXPECT_EQ(bundle_in(copy.folder())->manifest_json, default_bundle({}).bundle->manifest_json);
 }
 
 TEST(BundleShelf, AnotherBundleIsTakenWhileItPlaysWithoutAHungNote) {

@@ -192,6 +192,19 @@ TEST_P(Host, MakesAndEndsInstancesWhileOthersPlay) {
     audio_thread.join();
 }
 
+// The name of the bundle in use, as a hosted VST3 saves it.
+juce::String bundle_in_state(juce::AudioPluginInstance& instance) {
+    juce::MemoryBlock chunk, state;
+    instance.getStateInformation(chunk);
+    const auto xml =
+        juce::AudioProcessor::getXmlFromBinary(chunk.getData(), static_cast<int>(chunk.getSize()));
+    const auto* const component = xml == nullptr ? nullptr : xml->getChildByName("IComponent");
+    if (component == nullptr || !state.fromBase64Encoding(component->getAllSubText())) return {};
+    return state.toString()
+        .fromFirstOccurrenceOf("<bundle name=\"", false, false)
+        .upToFirstOccurrenceOf("\"", false, false);
+}
+
 // What `affetto deploy --plugin` does, and what becomes of it when that bundle is spoilt.
 TEST(HostedVst3, BeginsWithTheBundleThatWasPutIntoIt) {
     const juce::File built(AFFETTO_VST3_PROGRAM), models(AFFETTO_SOURCE_DIR "/models/default");
@@ -200,19 +213,24 @@ TEST(HostedVst3, BeginsWithTheBundleThatWasPutIntoIt) {
     ASSERT_TRUE(built.getParentDirectory().getParentDirectory().getParentDirectory().copyDirectoryTo(copy));
     const juce::File bundle = contents.getChildFile("Resources/affetto-bundle");
     ASSERT_TRUE(models.copyDirectoryTo(bundle));
+    const juce::File manifest = bundle.getChildFile("manifest.json");
+    const auto own_name = juce::JSON::parse(manifest)["name"].toString();
+    ASSERT_TRUE(manifest.replaceWithText(
+        manifest.loadFileAsString().replace(own_name.quoted(), juce::String("put inside").quoted())));
     BuiltPlugin plugin(contents.getChildFile("any-architecture").getChildFile(built.getFileName()));
-    const auto notes = [&plugin] {
+    const auto played_bundle = [&plugin] {
         juce::String error;
         const auto instance = plugin.load(rate_hz, error);
         EXPECT_EQ(error, "");
         instance->setNonRealtime(true);
         Player player(*instance, rate_hz, 512);
         player.play(plucked_chords(6.0, rate_hz), 512);
-        return notes_in(player.messages);
+        EXPECT_GT(notes_in(player.messages), 0U);
+        return bundle_in_state(*instance);
     };
-    EXPECT_GT(notes(), 0U);
+    EXPECT_EQ(played_bundle(), "put inside");
     bundle.getChildFile("weights.safetensors").appendText("spoilt");
-    EXPECT_EQ(notes(), 0U);
+    EXPECT_EQ(played_bundle(), own_name);
     folder.deleteRecursively();
 }
 

@@ -122,6 +122,10 @@ TEST(Processor, SilenceGivesNoNotes) {
 }
 
 // Each ends all notes, whatever sounds: stopping, bypass, a lane's switch, a new bundle, another loop.
+TEST(Processor, ItsTailHasNoEnd) {
+    EXPECT_EQ(Processor().getTailLengthSeconds(), std::numeric_limits<double>::infinity());
+}
+
 TEST(Processor, EveryNoteEndsWithTheTransport) {
     auto processor = offline_processor();
     Player player(*processor, rate_hz, 512);
@@ -213,7 +217,7 @@ TEST(Processor, ALockedScaleHasNoStrangers) {
 TEST(Processor, ManyInstancesShareTheWeights) {
     std::vector<std::unique_ptr<Processor>> processors;
     for (int i = 0; i < 64; ++i) processors.push_back(std::make_unique<Processor>());
-    const auto weights = default_bundle();
+    const auto weights = default_bundle().bundle;
     EXPECT_GE(weights.use_count(), 64);
     std::vector<std::thread> threads;
     const auto audio = plucked_chords(1.0, rate_hz);
