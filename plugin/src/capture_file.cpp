@@ -95,6 +95,11 @@ juce::MidiFile midi_file_of(const CapturedMusic& music, const Key& key) {
     return file;
 }
 
+juce::File named_as_midi(const juce::File& chosen) {
+    if (chosen.hasFileExtension("mid;midi")) return chosen;
+    return chosen.getSiblingFile(chosen.getFileName() + ".mid");
+}
+
 bool write_midi_file(const CapturedMusic& music, const Key& key, const juce::File& file) {
     const juce::TemporaryFile aside(file);
     {

@@ -15,6 +15,9 @@ inline constexpr int ticks_per_beat = 960;
 /// Notes that have not ended end with the music; ends without a beginning are left out.
 juce::MidiFile midi_file_of(const CapturedMusic& music, const Key& key);
 
+/// The file itself where it is named as a MIDI file, else with `.mid` after its name.
+juce::File named_as_midi(const juce::File& chosen);
+
 /// Writes the file aside and renames it; false, and nothing there, where that fails.
 bool write_midi_file(const CapturedMusic& music, const Key& key, const juce::File& file);
 

@@ -112,6 +112,16 @@ TEST(CaptureFile, OfWhatThePluginPlayed) {
     EXPECT_GT(target.getFile().getSize(), 100);
 }
 
+TEST(CaptureFile, IsNamedAsOne) {
+    const juce::File folder("/takes");
+    for (const auto& [chosen, named] : {std::pair{"take1", "take1.mid"},
+                                        {"take.2", "take.2.mid"},
+                                        {"take.mid", "take.mid"},
+                                        {"TAKE.MIDI", "TAKE.MIDI"}}) {
+        EXPECT_EQ(named_as_midi(folder.getChildFile(chosen)), folder.getChildFile(named)) << chosen;
+    }
+}
+
 TEST(CaptureFile, ThatCannotBeWrittenLeavesNothing) {
     EXPECT_FALSE(write_midi_file({}, {}, juce::File("/nowhere/at/all.mid")));
 }

@@ -144,6 +144,54 @@ TEST(Editor, OpensAndClosesWhileHostsAutomateAndPlay) {
     }
 }
 
+/// A mouse that is held down, moved away from where it began.
+juce::MouseEvent mouse_at(juce::Component& component, float x) {
+    const auto now = juce::Time::getCurrentTime();
+    return {juce::Desktop::getInstance().getMainMouseSource(),
+            {x, 10.0F},
+            juce::ModifierKeys::leftButtonModifier,
+            1.0F,
+            0.0F,
+            0.0F,
+            0.0F,
+            0.0F,
+            &component,
+            &component,
+            now,
+            {10.0F, 10.0F},
+            now,
+            1,
+            x != 10.0F};
+}
+
+TEST(CaptureBar, WritesOneFileADrag) {
+    struct Window final : juce::Component, juce::DragAndDropContainer {};
+    Processor processor;
+    processor.setNonRealtime(true);
+    Player player(processor, 24000.0, 800);
+    player.play(plucked_chords(7.0, 24000.0), 800);
+    Window window;
+    CaptureBar bar(processor);
+    window.addAndMakeVisible(bar);
+    bar.show(processor.capture().bars_kept());
+    juce::Component* tile = nullptr;
+    for (auto* const child : bar.getChildren()) {
+        if (child->getTitle().startsWith("Drag")) tile = child;
+    }
+    ASSERT_NE(tile, nullptr);
+    const auto folder = juce::File::getSpecialLocation(juce::File::tempDirectory).getChildFile("affetto");
+    const auto before = folder.findChildFiles(juce::File::findFiles, false, "*.mid");
+    for (int drag = 0; drag < 2; ++drag) {
+        tile->mouseDown(mouse_at(*tile, 10.0F));
+        for (int x = 11; x < 60; ++x) tile->mouseDrag(mouse_at(*tile, static_cast<float>(x)));
+        tile->mouseUp(mouse_at(*tile, 60.0F));
+    }
+    auto written = folder.findChildFiles(juce::File::findFiles, false, "*.mid");
+    written.removeIf([&](const juce::File& file) { return before.contains(file); });
+    EXPECT_EQ(written.size(), 2);
+    for (const auto& file : written) file.deleteFile();
+}
+
 juce::Button* button_titled(juce::Component& parent, const juce::String& title) {
     std::vector<juce::Component*> controls;
     collect_controls(parent, controls);
@@ -162,7 +210,13 @@ TEST(Editor, ClosesWithAMenuOpen) {
         auto editor = std::make_unique<Editor>(processor);
         auto* const button = button_titled(*editor, title);
         ASSERT_NE(button, nullptr) << title;
+        editor->setSize(2120, 1400);
         button->onClick();
+        auto* const menu = juce::ModalComponentManager::getInstance()->getModalComponent(0);
+        ASSERT_NE(menu, nullptr) << title;
+        EXPECT_EQ(&menu->getLookAndFeel(), &editor->getLookAndFeel()) << title;
+        EXPECT_FLOAT_EQ(juce::Component::getApproximateScaleFactorForComponent(menu), 2.0F) << title;
+        EXPECT_TRUE(editor->getLocalBounds().contains(editor->getLocalArea(menu, menu->getLocalBounds())));
         editor.reset();
         EXPECT_EQ(juce::ModalComponentManager::getInstance()->getNumModalComponents(), 0) << title;
     }

@@ -31,8 +31,12 @@ void CaptureBar::Tile::paint(juce::Graphics& graphics) {
     graphics.drawText(words, getLocalBounds(), juce::Justification::centred);
 }
 
+void CaptureBar::Tile::mouseDown(const juce::MouseEvent&) { dragged_ = false; }
+
 void CaptureBar::Tile::mouseDrag(const juce::MouseEvent& event) {
-    if (event.getDistanceFromDragStart() > 6) owner_.drag_out();
+    if (dragged_ || event.getDistanceFromDragStart() <= 6) return;
+    dragged_ = true;
+    owner_.drag_out();
 }
 
 bool CaptureBar::Tile::keyPressed(const juce::KeyPress& key) {
@@ -90,14 +94,17 @@ void CaptureBar::resized() {
 }
 
 bool CaptureBar::write(const juce::File& file) const {
-    return write_midi_file(processor_.capture().last_bars(bars()), processor_.view().key, file);
+    if (write_midi_file(processor_.capture().last_bars(bars()), processor_.view().key, file)) return true;
+    juce::AlertWindow::showMessageBoxAsync(juce::MessageBoxIconType::WarningIcon, "The last bars",
+                                           "Could not write " + file.getFullPathName());
+    return false;
 }
 
 void CaptureBar::drag_out() {
     auto* const container = juce::DragAndDropContainer::findParentDragContainerFor(this);
     if (container == nullptr || bars_kept_ == 0) return;
     const auto folder = juce::File::getSpecialLocation(juce::File::tempDirectory).getChildFile("affetto");
-    if (folder.createDirectory().failed()) return;
+    folder.createDirectory();  // Where it cannot be made, writing says so.
     const auto file = folder.getNonexistentChildFile("affetto", ".mid");
     if (!write(file)) return;
     // A host may read the file only after it was dropped, so it stays.
@@ -111,11 +118,24 @@ void CaptureBar::save() {
                                                    documents.getChildFile("affetto.mid"), "*.mid");
     const int mode = juce::FileBrowserComponent::saveMode | juce::FileBrowserComponent::warnAboutOverwriting;
     chooser_->launchAsync(mode, [this](const juce::FileChooser& chooser) {
-        const auto file = chooser.getResult();
-        if (file == juce::File() || write(file.withFileExtension("mid"))) return;
-        juce::AlertWindow::showMessageBoxAsync(juce::MessageBoxIconType::WarningIcon, "Save the last bars",
-                                               "Could not write " + file.getFullPathName());
+        if (chooser.getResult() != juce::File()) save_as(chooser.getResult());
     });
+}
+
+void CaptureBar::save_as(const juce::File& chosen) {
+    const juce::File file = named_as_midi(chosen);
+    if (file == chosen || !file.exists()) {
+        write(file);
+        return;
+    }
+    // The chooser has asked about another name.
+    juce::AlertWindow::showOkCancelBox(
+        juce::MessageBoxIconType::QuestionIcon, "Save the last bars",
+        file.getFileName() + " is there already.", "Replace", "Cancel", this,
+        juce::ModalCallbackFunction::create(
+            [bar = juce::Component::SafePointer<CaptureBar>(this), file](int answer) {
+                if (answer != 0 && bar != nullptr) bar->write(file);
+            }));
 }
 
 }  // namespace affetto::plugin

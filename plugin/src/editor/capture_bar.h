@@ -23,18 +23,22 @@ private:
     public:
         explicit Tile(CaptureBar& owner);
         void paint(juce::Graphics& graphics) override;
+        void mouseDown(const juce::MouseEvent& event) override;
         void mouseDrag(const juce::MouseEvent& event) override;
         bool keyPressed(const juce::KeyPress& key) override;
         std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
     private:
         CaptureBar& owner_;
+        bool dragged_ = false;  ///< Once is enough, however far the mouse moves.
     };
 
     int bars() const { return juce::roundToInt(length_.getValue()); }
+    /// False where it cannot be written, which it says.
     bool write(const juce::File& file) const;
     void drag_out();
     void save();
+    void save_as(const juce::File& chosen);
 
     Processor& processor_;
     int bars_kept_ = 0;

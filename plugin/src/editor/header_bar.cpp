@@ -46,12 +46,13 @@ void HeaderBar::resized() {
 juce::PopupMenu::Options HeaderBar::menu_options(juce::Component& below) {
     return juce::PopupMenu::Options()
         .withTargetComponent(below)
-        .withParentComponent(getTopLevelComponent())
+        .withParentComponent(getParentComponent())  // Whose scale it has too.
         .withDeletionCheck(*this);
 }
 
 void HeaderBar::offer_presets() {
     juce::PopupMenu menu;
+    menu.setLookAndFeel(&getLookAndFeel());
     menu.addSectionHeader("Factory");
     for (const Preset& preset : factory_presets()) {
         menu.addItem(preset.name + ": " + preset.description,
@@ -90,6 +91,7 @@ void HeaderBar::finish_saving(int answer) {
 
 void HeaderBar::offer_bundles() {
     juce::PopupMenu menu;
+    menu.setLookAndFeel(&getLookAndFeel());
     const auto in_use = processor_.bundle_status().in_use.path;
     menu.addItem("The plugin's own", true, in_use.isEmpty(), [this] { processor_.use_bundle({}); });
     for (const juce::File& folder : deployed_bundles()) {
