@@ -13,6 +13,7 @@ from affetto.errors import InputError
 from affetto.plugin.deployment import deploy
 from affetto.plugin.places import bundles_folder
 from bundles import write_random_bundle
+from programs import run_program
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     return write_random_bundle(tmp_path / "bundle")
+
+
+def write_plugin(folder: Path, program: str) -> Path:
+    """The folder of a plugin with nothing in it but an empty program."""
+    (folder / program).parent.mkdir(parents=True)
+    (folder / program).touch()
+    return folder / Path(program).parts[0]
 
 
 def test_it_lies_among_the_users(bundle: Path, home: Path) -> None:
@@ -59,13 +67,35 @@ def test_a_spoilt_bundle_is_not_copied(bundle: Path) -> None:
     assert not bundles_folder().exists()
 
 
-@pytest.mark.parametrize("name", ["affetto.vst3", "affetto.lv2"])
-def test_it_becomes_a_plugins_own(bundle: Path, tmp_path: Path, name: str) -> None:
-    plugin = tmp_path / name
-    plugin.mkdir()
+@pytest.mark.parametrize(
+    "program",
+    [
+        "affetto.vst3/Contents/x86_64-linux/affetto.so",
+        "affetto.vst3/Contents/x86_64-win/affetto.vst3",
+        "affetto.component/Contents/MacOS/affetto",
+        "affetto.lv2/libaffetto.so",
+    ],
+)
+def test_it_becomes_a_plugins_own(bundle: Path, tmp_path: Path, program: str) -> None:
+    plugin = write_plugin(tmp_path, program)
     done = deploy(bundle, plugin)
     assert done.folder.is_relative_to(plugin)
     assert json.loads((done.folder / "manifest.json").read_text())["format"] == "affetto-bundle"
+
+
+@pytest.mark.parametrize("program", ["synth.vst3/Contents/x86_64-linux/synth.so", "synth.lv2/synth.so"])
+def test_a_strangers_plugin_is_refused_and_left_as_it_is(
+    bundle: Path,
+    tmp_path: Path,
+    program: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plugin = write_plugin(tmp_path, program)
+    assert run_program(monkeypatch, "deploy", bundle, "--plugin", plugin) == 2
+    told = capsys.readouterr().err
+    assert "affetto's program" in told and told.count("\n") == 1
+    assert list(plugin.rglob("affetto-bundle")) == []
 
 
 def test_what_is_no_plugin_is_refused(bundle: Path, tmp_path: Path) -> None:
@@ -76,7 +106,7 @@ def test_what_is_no_plugin_is_refused(bundle: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_place_that_cannot_be_written_is_told(bundle: Path, tmp_path: Path) -> None:
-    plugin = tmp_path / "affetto.lv2"
-    plugin.mkdir(mode=0o500)
+    plugin = write_plugin(tmp_path, "affetto.lv2/libaffetto.so")
+    plugin.chmod(0o500)
     with pytest.raises(InputError):
         deploy(bundle, plugin)

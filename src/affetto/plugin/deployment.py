@@ -12,7 +12,7 @@ from pathlib import Path
 from affetto import _engine
 from affetto.errors import InputError
 from affetto.files import unwritable
-from affetto.plugin.places import bundle_place_in, bundles_folder
+from affetto.plugin.places import bundle_place_in, bundles_folder, program_in
 
 _FILES = ("manifest.json", "weights.safetensors", "golden.safetensors")
 _EXTRAS = ("MODEL_CARD.md",)
@@ -32,10 +32,15 @@ def deploy(bundle: Path, plugin: Path | None = None, replace: bool = False) -> D
     """Proves the bundle with the engine and copies it: among the user's, or into a plugin as its own.
 
     Nothing half-copied is left. Raises ModelError for a bundle that does not prove itself, and InputError
-    where something else lies at the place and `replace` is not given, or where it cannot be written.
+    where something else lies at the place and `replace` is not given, where it cannot be written, or where
+    the plugin is none of ours.
     """
     name = _engine.load_bundle(bundle).name
-    target = bundles_folder() / _folder_name(name) if plugin is None else bundle_place_in(plugin)
+    if plugin is None:
+        target = bundles_folder() / _folder_name(name)
+    else:
+        program_in(plugin)
+        target = bundle_place_in(plugin)
     sha256 = _weights_hash(bundle)
     replaced = target.exists()
     if replaced and not replace and _weights_hash(target) != sha256:

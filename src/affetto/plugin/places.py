@@ -62,11 +62,12 @@ def bundle_place_in(plugin: Path) -> Path:
 
 
 def program_in(plugin: Path) -> Path:
-    """The plugin's binary. Raises InputError where there is none."""
+    """The plugin's binary. Raises InputError where there is none of ours."""
     check_plugin(plugin)
     endings = {".so", ".dylib", ".dll", ".vst3", ""}
-    folder = plugin if plugin.suffix == ".lv2" else plugin / "Contents"
-    for file in sorted(folder.rglob("*affetto*")):
-        if file.is_file() and file.suffix in endings and BUNDLE_IN_PLUGIN not in file.parts:
+    # An .lv2 has its program beside its TTL, the others in Contents/ARCHITECTURE or Contents/MacOS.
+    pattern = "*affetto*" if plugin.suffix == ".lv2" else "Contents/*/*affetto*"
+    for file in sorted(plugin.glob(pattern)):
+        if file.is_file() and file.suffix in endings:
             return file
-    raise InputError(plugin, "the plugin's program inside", "none")
+    raise InputError(plugin, "affetto's program inside", "none")
