@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,18 @@ def write_bundle(
 
 
 def golden_vectors(module: SequenceNetwork, seed: int = 0) -> tuple[Tensor, Tensor]:
-    """Inputs [steps, in] and PyTorch's outputs [steps, out], with the state reset on the way."""
+    """Inputs [steps, in] and PyTorch's outputs [steps, out], with the state reset on the way.
+
+    Computed in 64 bits and rounded at the end: large weights multiply what 32 bits round away, in PyTorch
+    as in the engine, and the vectors should not add to it.
+    """
     generator = torch.Generator().manual_seed(seed)
     inputs = torch.randn(GOLDEN_STEPS, module.spec.input_size, generator=generator)
+    exact = deepcopy(module).double()
     with torch.no_grad():
-        parts = [module(part.unsqueeze(0))[0][0] for part in inputs.tensor_split([GOLDEN_RESET_BEFORE])]
-    return inputs, torch.cat(parts)
+        halves = inputs.double().tensor_split([GOLDEN_RESET_BEFORE])
+        parts = [exact(part.unsqueeze(0))[0][0] for part in halves]
+    return inputs, torch.cat(parts).float()
 
 
 def _rounded_networks(
