@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from affetto.benchmark.inference import PRECISIONS
-from affetto.benchmark.loading import find_program
 from affetto.figures import Figure
 
 if TYPE_CHECKING:
@@ -19,13 +18,12 @@ WEIGHTS_AIM, FIRST_AIM, FURTHER_AIM = 2.4e6, 3e6, 1e5
 INSTANCES, CALLS = 17, 1000
 
 
-def measure_footprint(bundle: Path) -> Iterator[Figure]:
-    """Figures of each precision; nothing where the measuring program is not built.
+def measure_footprint(bundle: Path, program: Path | None) -> Iterator[Figure]:
+    """Figures of each precision; nothing without the measuring program.
 
     An instance is an AsyncPipeline that has played along, with all that it holds; its networks are also
     told alone. The aims are those of the default precision.
     """
-    program = find_program(PROGRAM)
     if program is None:
         return
     for precision in PRECISIONS:

@@ -61,11 +61,10 @@ def bench(
     from affetto.training.requirements import has_training
 
     bundle = find_bundle(models)
-    program = _load_program()
     stages: list[Stage] = [
         ("features", lambda: measure_features(60.0, peers)),
-        ("loading", lambda: measure_loading(bundle, 30, program)),
-        ("footprint", lambda: measure_footprint(bundle)),
+        ("loading", lambda: measure_loading(bundle, 30, _load_program())),
+        ("footprint", lambda: measure_footprint(bundle, _footprint_program())),
         ("networks", lambda: measure_inference(bundle, calls, contenders)),
         ("compose", lambda: measure_composing(bundle)),
         ("accompany", lambda: measure_accompany(bundle, 60 * minutes, rounds=3)),
@@ -112,6 +111,8 @@ def _peers(bundle: Path, installed: bool, rtneural: list[Path], running: ExitSta
         from affetto.benchmark.peers import RtNeural
 
         found += [running.enter_context(RtNeural(program, bundle)) for program in rtneural]
+    elif installed:
+        typer.echo("--rtneural-bench is not given: RTNeural is not timed", err=True)
     if installed and importlib.util.find_spec("onnx") and importlib.util.find_spec("onnxruntime"):
         from affetto.benchmark.onnx_peer import OnnxRuntime
 
@@ -123,6 +124,19 @@ def _peers(bundle: Path, installed: bool, rtneural: list[Path], running: ExitSta
 
         found += [PyTorch(bundle, scripted, onednn) for scripted in (False, True) for onednn in (True, False)]
     return found
+
+
+def _footprint_program() -> Path | None:
+    """The program that measures what the engine holds, or None with a word on what goes unmeasured."""
+    from affetto.benchmark.footprint import PROGRAM
+    from affetto.benchmark.loading import find_program
+
+    program = find_program(PROGRAM)
+    if program is None:
+        typer.echo(
+            f"{PROGRAM} is not built (make test-cpp): no memory, no allocations, no load time", err=True
+        )
+    return program
 
 
 def _load_program() -> Path | None:
