@@ -2,7 +2,8 @@
 //
 // Threading model:
 // - `process`: the audio thread. It never allocates, frees, locks, waits, calls the system or throws.
-// - `parameters`, `reset`, `view`, `counters`: any thread, at any time, without locks.
+// - `parameters`, `reset`, `counters`: any thread, at any time, without locks.
+// - `view`: any thread but the audio thread. `playhead`: the one that calls `process` or `render`.
 // - `swap`: any thread but the audio thread; the old networks are freed on a worker.
 // - `render`: in place of `process` where waiting is allowed, such as offline; never beside it.
 // - `prepare`, construction and destruction: while neither `process` nor `render` runs.

@@ -41,8 +41,8 @@ struct ComposerOptions {
     Humanize humanize;
     float swing = 0.0F;        ///< Off-beat eighths: 0 where the groove has them, 1 on the last triplet.
     float temperature = 0.9F;  ///< 0.05 (nearly always the likeliest) to 2 (adventurous).
-    float repetition = 0.5F;   ///< How much of the theme returns: 0 through-composed, 1 literally.
-    float surprise = 0.3F;     ///< 0 plain to 1: borrowed chords, leaps, syncopation, late cadences.
+    float repetition = 0.5F;   ///< How much of the theme returns: 0 through-composed, 1 much.
+    float surprise = 0.3F;     ///< 0 plain to 1: borrowed chords, more leaps, late cadences.
     std::uint64_t seed = 1;
     std::array<bool, lane_count> lanes{true, true, true};
     /// At least an octave each, so that every pitch class has its place.

@@ -25,7 +25,7 @@ enum class Parameter : int {
     humanize_length,    ///< 0: as shaped; 1: the full spread.
     swing,              ///< 0: the groove's own; 1: off-beat eighths on the last triplet.
     temperature,        ///< 0.05 (nearly always the likeliest) to 2 (adventurous).
-    repetition,         ///< 0 through-composed to 1 the theme returns literally.
+    repetition,         ///< 0 through-composed to 1 much of the theme returns.
     surprise,           ///< 0 plain to 1.
     key_lock,           ///< 0: as heard; 1 to 12: C to B major; 13 to 24: C to B minor.
     within_key,         ///< Switch: every note is of the key's scale.

@@ -20,7 +20,7 @@ constexpr std::array knob_specs{
     KnobSpec{"density", "Density", "How many notes are played, in all lanes."},
     KnobSpec{"swing", "Swing", "Off-beat eighths: as the groove has them, up to the last triplet."},
     KnobSpec{"temperature", "Adventure", "How far choices stray from the likeliest."},
-    KnobSpec{"surprise", "Surprise", "Borrowed chords, leaps, syncopation, late cadences."},
+    KnobSpec{"surprise", "Surprise", "Borrowed chords, a few more leaps, late cadences."},
     KnobSpec{"repetition", "Repetition", "How much of the theme returns."},
     KnobSpec{"humanize_timing", "Timing", "Humanise: from the grid to the groove's full timing."},
     KnobSpec{"humanize_velocity", "Velocity", "Humanise: how far loudness is spread."},

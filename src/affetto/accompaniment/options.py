@@ -38,7 +38,7 @@ class Options:
     humanize: 0 on the grid to 1 the groove's full timing and spread. metre: None to find it.
     swing: 0 as the recording's groove has it to 1, off-beat eighths on the last triplet.
     freedom: 0 nearly always the likeliest to 1 adventurous. repetition: how much of the theme returns,
-    0 through-composed to 1 literally. surprise: 0 plain to 1, borrowed chords, leaps, syncopation.
+    0 through-composed to 1 as much of it as there is. surprise: 0 plain to 1, borrowed chords, more leaps.
     glide: bars in which the feeling covers two thirds of the way to a new one; 0 at once.
     instruments_by_feeling: programs that follow the feeling from phrase to phrase, not one a lane.
     """

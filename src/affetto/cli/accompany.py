@@ -70,7 +70,7 @@ def _accompany(
     swing: Annotated[float, typer.Option(help="0 as recorded to 1: off-beats on the last triplet.")] = 0.0,
     freedom: Annotated[float, typer.Option(help="0 the likeliest notes to 1 adventurous.")] = 0.5,
     repetition: Annotated[float, typer.Option(help="How much of the theme returns, 0 to 1.")] = 0.5,
-    surprise: Annotated[float, typer.Option(help="0 plain to 1: borrowed chords, leaps, syncopation.")] = 0.3,
+    surprise: Annotated[float, typer.Option(help="0 plain to 1: borrowed chords, a few more leaps.")] = 0.3,
     glide: Annotated[float, typer.Option(help="Bars in which the music takes up a new feeling.")] = 0.0,
     instruments: Annotated[
         bool, typer.Option("--instruments", help="Let the feeling choose each lane's instrument.")
