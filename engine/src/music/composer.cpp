@@ -48,7 +48,7 @@ void plan_bars(MultiModelProcessor& processor, const HeardMusic& heard, Plan& pl
 
 Plan make_plan(MultiModelProcessor& processor, const HeardMusic& heard, const ComposerOptions& options,
                std::span<const WantedFeeling> wanted) {
-    Plan plan(heard, options);
+    Plan plan(heard, options, 0, true);
     plan_feelings(heard_feelings(heard), without_gaps(wanted, options, heard.beats.size()), plan);
     plan_sounds(heard, plan);
     plan.key = key_to_play(plan);

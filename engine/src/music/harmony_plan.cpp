@@ -25,6 +25,11 @@ constexpr float unheard_share =
 constexpr float hold_odds_correction = 5.0F;
 /// So that a network that wants N.C. alone still leaves the choice to the recording.
 constexpr float least_wish = 1e-6F;
+/// What is left of a chord where nothing is heard or to return: of one with which others have gone round
+/// twice, of the one before the last, and of the one before that.
+constexpr float gone_round = 0.001F;
+constexpr float just_left = 0.12F;
+constexpr float left_before = 0.4F;
 constexpr float beat_fade = 0.5F;
 constexpr float least_known = 0.5F;  ///< Certainty from which the network is told of a chroma.
 
@@ -77,7 +82,8 @@ Chord playable_chord(const Plan& plan, int chord_class) noexcept {
 
 void HarmonyPlanner::reset() noexcept {
     chords_.reset();
-    last_ = before_ = worn_ = -1;
+    recent_ = {};
+    theme_.reset();
 }
 
 void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
@@ -89,18 +95,20 @@ void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
         if (!plan.timeline.sounds(beat)) continue;
         if (plan.timeline.begins_run(beat)) {
             chords_.add(-1, plan.key.tonic);
-            last_ = before_ = worn_ = -1;
+            recent_ = {};
         }
-        remember(choose(plan, beat));
-        chords_.add(last_, plan.key.tonic);
-        plan.chord_classes[beat] = last_;
-        plan.chords[beat] = playable_chord(plan, last_);
+        const int chosen = choose(plan, beat);
+        recent_.add(chosen);
+        chords_.add(chosen, plan.key.tonic);
+        plan.chord_classes[beat] = chosen;
+        plan.chords[beat] = playable_chord(plan, chosen);
     }
+    theme_.remember(plan, bar);
 }
 
 int HarmonyPlanner::likeliest_after(const Plan& plan, int bar) {
     const int beat = plan.timeline.beats(bar).end;
-    if (!plan.timeline.sounds(beat) || last_ < 0) return -1;
+    if (!plan.timeline.sounds(beat) || recent_.last() < 0) return -1;
     float clarity = 0.0F;
     const ChordWeights weights = weigh(plan, beat, clarity);
     return static_cast<int>(std::max_element(weights.begin(), weights.end()) - weights.begin());
@@ -118,15 +126,21 @@ ChordWeights HarmonyPlanner::weigh(const Plan& plan, int beat, float& clarity) {
         const float factor = may_play(plan, i) ? class_factor(plan, beat, i) : 0.0F;
         weights[i] = (weights[i] + least_wish) * std::exp(evidence) * factor;
     }
-    if (worn_ >= 0) weights[worn_] *= wear(plan, beat, clarity);
+    bend_to_form(plan, beat, clarity, weights);
     return weights;
 }
 
-void HarmonyPlanner::remember(int chosen) noexcept {
-    if (chosen == last_) return;
-    worn_ = chosen == before_ ? last_ : -1;
-    before_ = last_;
-    last_ = chosen;
+/// What was just played wears off, what is to return gains.
+void HarmonyPlanner::bend_to_form(const Plan& plan, int beat, float clarity, ChordWeights& weights) const {
+    const auto bend = [&](int chord_class, float factor) {
+        if (chord_class >= 0) weights[chord_class] *= factor;
+    };
+    bend(recent_.worn(), wear(plan, beat, clarity, gone_round));
+    bend(recent_.ago(1), wear(plan, beat, clarity, just_left));
+    bend(recent_.ago(2), wear(plan, beat, clarity, left_before));
+    const ChordModel model = theme_.model(plan, beat, recent_.last());
+    bend(model.returns, return_factor(plan, beat, clarity));
+    bend(model.differs, contrast_factor(clarity));
 }
 
 int HarmonyPlanner::choose(const Plan& plan, int beat) {
@@ -142,29 +156,31 @@ int HarmonyPlanner::draw(const Plan& plan, ChordWeights& weights, float clarity)
     const float sharp = temperature_share * plan.options.temperature;
     normalise(weights);
     const float chance = random_.unit();
-    if (last_ >= 0) {
-        std::array goes_on{weights[last_], 1.0F - weights[last_]};
+    const int last = recent_.last();
+    if (last >= 0) {
+        std::array goes_on{weights[last], 1.0F - weights[last]};
         apply_temperature(goes_on, 1.0F + clarity * (sharp - 1.0F));
-        if (chance < goes_on[0]) return last_;
-        weights[last_] = 0.0F;
+        if (chance < goes_on[0]) return last;
+        weights[last] = 0.0F;
     }
     apply_temperature(weights, sharp + (1.0F - clarity) * (unheard_share * plan.options.temperature - sharp));
     keep_nucleus(weights, nucleus(plan.options.surprise));
     const int drawn = random_.choose(weights);
-    return drawn >= 0 ? drawn : last_;
+    return drawn >= 0 ? drawn : last;
 }
 
 /// What the network wants on this beat: the chord before, or another.
 ChordWeights HarmonyPlanner::wishes(const Plan& plan, int beat, float clarity) {
     ChordWeights next = ask(plan, beat, true);
-    if (last_ < 0) return next;
-    const float held = ask(plan, beat, false)[last_];
-    next[last_] = 0.0F;
+    const int last = recent_.last();
+    if (last < 0) return next;
+    const float held = ask(plan, beat, false)[last];
+    next[last] = 0.0F;
     normalise(next);
     const float odds = hold_odds_correction * hold_odds(plan, beat, chords_.age_beats(), clarity);
     const float share = held * odds / (held * odds + 1.0F - held);
     for (float& weight : next) weight *= 1.0F - share;
-    next[last_] = share;
+    next[last] = share;
     return next;
 }
 

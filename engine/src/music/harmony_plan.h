@@ -3,9 +3,11 @@
 
 #include "affetto/chord_history.h"
 #include "affetto/processor.h"
+#include "music/chord_theme.h"
 #include "music/chroma_fit.h"
 #include "music/plan.h"
 #include "music/random.h"
+#include "music/recent_chords.h"
 
 namespace affetto::music {
 
@@ -30,8 +32,8 @@ public:
 
 private:
     int choose(const Plan& plan, int beat);
-    void remember(int chosen) noexcept;
     ChordWeights weigh(const Plan& plan, int beat, float& clarity);
+    void bend_to_form(const Plan& plan, int beat, float clarity, ChordWeights& weights) const;
     int draw(const Plan& plan, ChordWeights& weights, float clarity);
     ChordWeights wishes(const Plan& plan, int beat, float clarity);
     ChordWeights ask(const Plan& plan, int beat, bool changing);
@@ -39,9 +41,8 @@ private:
     MultiModelProcessor& processor_;
     Random random_{0, 0};
     ChordHistory chords_;
-    int last_ = -1;    ///< Of this run of beats.
-    int before_ = -1;  ///< The chord before the last.
-    int worn_ = -1;    ///< The chord before the last, where those two have come by turns.
+    ChordTheme theme_;
+    RecentChords recent_;  ///< Of this run of beats.
 };
 
 /// A class as it may be played: cut to the scale where every note has to be of it.

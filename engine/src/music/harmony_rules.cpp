@@ -11,28 +11,39 @@ namespace {
 
 constexpr float mid_bar_hold_odds = 1.5F;
 constexpr float off_beat_hold_odds = 2.0F;
-constexpr float impatience = 1.2F;  ///< A bar, where nothing is heard.
+constexpr float impatience = 2.2F;  ///< A bar, where nothing is heard.
 constexpr float never_changes = 1e6F;
 constexpr float cadence_hold_odds = 0.6F;
-constexpr float rest_hold_odds = 4.0F;  ///< More, where nothing is heard: a period rests on its tonic.
+/// Where nothing is heard: how much longer a cadence rests on the chord that it wants, and what is left of
+/// the odds of any other.
+constexpr float rest_hold_odds = 4.0F;
+constexpr float restless_hold_odds = 0.1F;
 constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
-constexpr float unheard_cadence = 8.0F;  ///< So much more of both where no recording has its own;
-constexpr float left_tonic = 0.25F;      ///< and so little of the tonic just before.
-constexpr float most_worn = 0.001F;  ///< What is left of a worn chord where nothing is heard or to return.
+constexpr float unheard_cadence = 16.0F;  ///< So much more of both where no recording has its own;
+constexpr float left_tonic = 0.25F;       ///< so little of the tonic just before,
+constexpr float weak_dominant = 0.1F;     ///< of a minor chord in the dominant's place,
+constexpr float far_from_home = 1e-5F;    ///< and of all but the tonic's own triad where the music ends.
+constexpr float early_dominant = 0.2F;   ///< Of a dominant's weight in the first half of a phrase's last bar.
+constexpr float most_returned = 400.0F;  ///< What a chord that is to return gains where nothing is heard,
+constexpr float least_contrast = 0.1F;   ///< and what is left of one from which the other phrase differs.
 constexpr float unheard_borrowed = 0.2F;
 constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
 
-enum class Cadence { none, open, closing, closed };
+enum class Cadence { none, soon_open, open, closing, closed, last };
 
-/// Phrases end on the dominant, periods go from it to the tonic on their last downbeat.
+/// Phrases end on the dominant, periods go from it to the tonic on their last downbeat. Where a bar has no
+/// middle on which chords change, the dominant has all of it.
 Cadence cadence_at(const Timeline& timeline, int beat) noexcept {
+    const bool halves = timeline.beats_per_bar() == 4 && !timeline.compound();
+    const bool late = !halves || 2 * timeline.beat_in_bar(beat) >= timeline.beats_per_bar();
     const int bar = timeline.bar_in_period(beat);
-    const bool late = 2 * timeline.beat_in_bar(beat) >= timeline.beats_per_bar() || timeline.compound();
-    if (bar == bars_per_phrase - 1 && late) return Cadence::open;
-    if (bar == bars_per_period - 2 && late) return Cadence::closing;
+    if (timeline.is_last_bar(timeline.bar(beat))) return Cadence::last;
     if (bar == bars_per_period - 1) return Cadence::closed;
+    const bool closes_next = bar == bars_per_period - 2 || timeline.is_last_bar(timeline.bar(beat) + 1);
+    if (closes_next) return late ? Cadence::closing : Cadence::none;
+    if (bar == bars_per_phrase - 1) return late ? Cadence::open : Cadence::soon_open;
     return Cadence::none;
 }
 
@@ -47,18 +58,41 @@ bool is_tonic(int chord_class) noexcept {
     return entry.degree == 0 && contains(entry.intervals, 7);
 }
 
-float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
+/// The tonic's triad in the key's mode.
+bool is_home(const Plan& plan, int chord_class) noexcept {
+    const int third = plan.key.minor ? 3 : 4;
+    return chord_classes[chord_class].degree == 0 &&
+           chord_classes[chord_class].intervals == (1U | 1U << third | 1U << 7);
+}
+
+bool is_dominant(int chord_class) noexcept {
     const auto& entry = chord_classes[chord_class];
-    const float alone = plan.pitched[beat] ? 1.0F : unheard_cadence;
-    const float strength = alone * (1.0F - 0.8F * plan.options.surprise);
-    const bool dominant = (entry.degree == 7 && !contains(entry.intervals, 3)) || entry.degree == 11;
+    return (entry.degree == 7 && !contains(entry.intervals, 3)) || entry.degree == 11;
+}
+
+/// What leads to a cadence weighs where the dominant is due.
+float dominant_factor(int chord_class, float strength, bool alone) noexcept {
+    if (is_dominant(chord_class)) return 1.0F + dominant_weight * strength;
+    if (!alone) return 1.0F;
+    const int degree = chord_classes[chord_class].degree;
+    return degree == 7 ? weak_dominant : degree == 0 ? left_tonic : 1.0F;
+}
+
+float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
+    const bool alone = !plan.pitched[beat];
+    const float strength = (alone ? unheard_cadence : 1.0F) * (1.0F - 0.8F * plan.options.surprise);
+    const float closed = is_tonic(chord_class) ? 1.0F + tonic_weight * strength : 1.0F;
     switch (cadence_at(plan.timeline, beat)) {
+        case Cadence::soon_open:
+            return alone ? dominant_factor(chord_class, early_dominant * strength, true) : 1.0F;
         case Cadence::open:
         case Cadence::closing:
-            if (dominant) return 1.0F + dominant_weight * strength;
-            return entry.degree == 0 && !plan.pitched[beat] ? left_tonic : 1.0F;
+            return dominant_factor(chord_class, strength, alone);
+        case Cadence::last:
+            if (alone) return is_home(plan, chord_class) ? 1.0F : far_from_home;
+            return closed;
         case Cadence::closed:
-            return is_tonic(chord_class) ? 1.0F + tonic_weight * strength : 1.0F;
+            return closed;
         case Cadence::none:
             break;
     }
@@ -76,6 +110,20 @@ float borrowed_factor(const Plan& plan, int beat, int chord_class) noexcept {
     return called * (1.0F + 2.0F * (surprise - plain_surprise) / (1.0F - plain_surprise));
 }
 
+/// How readily the chord before goes on where a cadence wants one chord: longer where it is that one.
+float cadence_hold(const Plan& plan, int beat, float free) noexcept {
+    const Cadence cadence = cadence_at(plan.timeline, beat);
+    const int last = beat > 0 ? plan.chord_classes[beat - 1] : -1;
+    if (cadence == Cadence::none || last < 0) return 1.0F;
+    const bool closes = cadence == Cadence::closed || cadence == Cadence::last;
+    if (closes ? is_tonic(last) : is_dominant(last)) {
+        return plan.timeline.is_downbeat(beat) ? 1.0F : 1.0F + rest_hold_odds * free;
+    }
+    if (cadence == Cadence::soon_open) return 1.0F;
+    const float heard = closes && plan.timeline.is_downbeat(beat) ? cadence_hold_odds : 1.0F;
+    return heard * std::pow(restless_hold_odds, free);
+}
+
 bool is_within(const Plan& plan, int chord_class) noexcept {
     const std::uint32_t set = chord_of_class(chord_class, plan.key.tonic).pitch_classes;
     return set != 0 && (set & ~plan.scale()) == 0;
@@ -90,13 +138,11 @@ float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexce
     const float age_bars = static_cast<float>(age_beats) / static_cast<float>(timeline.beats_per_bar());
     const float overdue = std::max(0.0F, age_bars - (1.0F - 0.5F * arousal));
     const float slowness = std::exp(-0.7F * arousal - impatience * free * overdue);
-    const bool closed = cadence_at(timeline, beat) == Cadence::closed;
-    if (timeline.is_downbeat(beat)) return slowness * (closed ? cadence_hold_odds : 1.0F);
+    const float cadence = cadence_hold(plan, beat, free);
+    if (timeline.is_downbeat(beat)) return slowness * cadence;
     if (timeline.compound()) return never_changes;
-    const int last = beat > 0 ? plan.chord_classes[beat - 1] : -1;
-    const float rest = closed && last >= 0 && is_tonic(last) ? 1.0F + rest_hold_odds * free : 1.0F;
-    if (timeline.is_mid_bar(beat)) return slowness * rest * mid_bar_hold_odds * (1.0F + free);
-    return slowness * rest * off_beat_hold_odds * (1.0F + 8.0F * free);
+    if (timeline.is_mid_bar(beat)) return slowness * cadence * mid_bar_hold_odds * (1.0F + free);
+    return slowness * std::max(cadence, 1.0F) * off_beat_hold_odds * (1.0F + 8.0F * free);
 }
 
 bool may_play(const Plan& plan, int chord_class) noexcept {
@@ -108,10 +154,19 @@ bool may_play(const Plan& plan, int chord_class) noexcept {
     return contains(plan.scale(), chord_of_class(chord_class, plan.key.tonic).root);
 }
 
-float wear(const Plan& plan, int beat, float clarity) noexcept {
-    if (cadence_at(plan.timeline, beat) == Cadence::closed) return 1.0F;  // However worn, it comes home.
-    return std::pow(most_worn, (1.0F - clarity) * (1.0F - plan.options.repetition));
+float wear(const Plan& plan, int beat, float clarity, float most) noexcept {
+    const Cadence cadence = cadence_at(plan.timeline, beat);
+    const bool due = cadence != Cadence::none && cadence != Cadence::soon_open;
+    if (due) return 1.0F;  // However worn, it comes home.
+    return std::pow(most, (1.0F - clarity) * (1.0F - plan.options.repetition));
 }
+
+float return_factor(const Plan& plan, int beat, float clarity) noexcept {
+    if (cadence_at(plan.timeline, beat) != Cadence::none) return 1.0F;  // Phrases return, cadences answer.
+    return std::pow(most_returned, (1.0F - clarity) * plan.options.repetition);
+}
+
+float contrast_factor(float clarity) noexcept { return std::pow(least_contrast, 1.0F - clarity); }
 
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept {
     const float brightness = valence_strength * plan.brightening[beat];

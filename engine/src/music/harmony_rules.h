@@ -12,13 +12,18 @@ namespace affetto::music {
 /// enough. In 6/8 chords change with the bar alone.
 float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexcept;
 
-/// What is left of a chord that came by turns with the one that sounds, so that two chords do not go on for
-/// ever: the less, the less is heard and the less is to return. 1 leaves all, as a period's end does.
-float wear(const Plan& plan, int beat, float clarity) noexcept;
+/// What is left of a chord that was played just before, so that two or three do not go round for ever: `most`
+/// where nothing is heard and nothing is to return, all of it at a cadence.
+float wear(const Plan& plan, int beat, float clarity, float most) noexcept;
+
+/// What a chord gains that the same phrase had here before, and what is left of one from which the other
+/// phrase differs: 1 where a recording is heard clearly, or for a return at a cadence.
+float return_factor(const Plan& plan, int beat, float clarity) noexcept;
+float contrast_factor(float clarity) noexcept;
 
 /// What a class weighs on a beat, against the network's wish: thirds follow the valence that is played
-/// above or below what is heard; a phrase's end leans on the dominant, a period's on the tonic;
-/// chords outside the key come with `surprise`. Zero for what may not be played.
+/// above or below what is heard; a phrase's end leans on the dominant, a period's and the music's on the
+/// tonic; chords outside the key come with `surprise`. Zero for what may not be played.
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept;
 
 /// The classes that may be played: never N.C.; within the key those whose every note is of the scale,

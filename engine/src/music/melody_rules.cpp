@@ -32,26 +32,47 @@ constexpr float long_rest = 0.6F;               ///< What a rest weighs once it 
 
 constexpr float echo_share = 0.7F;
 constexpr float theme_onset = 10.0F;
-constexpr float theme_silence = 0.85F;
+constexpr float theme_silence = 1.5F;
 constexpr float theme_pitch = 16.0F;
-constexpr float theme_width = 1.2F;
+constexpr float widest_theme = 1.6F;  ///< Semitones, one standard deviation; narrower the more returns.
+constexpr float half_strength = 0.7F;
+constexpr float full_strength = 20.0F;
 
-float strength(const MelodyState& state, const Plan& plan) {
+/// `surprise` at which intervals, passing notes and off-beats are the network's own.
+constexpr float plain_surprise = 0.3F;
+constexpr float daring_leap = 0.35F;  ///< A semitone.
+constexpr int widest_daring = 9;
+constexpr float daring_passing = 0.8F;
+constexpr float daring_off_beat = 0.6F;
+
+float daring(const Plan& plan) { return plan.options.surprise - plain_surprise; }
+
+float returning(const MelodyState& state, const Plan& plan) {
     return plan.options.repetition * (state.model.echo ? echo_share : 1.0F);
+}
+
+/// How hard what returns pulls: in proportion up to half of the way, then faster, since the network, the
+/// harmony and chance all pull elsewhere.
+float strength(const MelodyState& state, const Plan& plan) {
+    const float asked = 2.0F * returning(state, plan);
+    return half_strength * (asked < 1.0F ? asked : std::pow(full_strength / half_strength, asked - 1.0F));
 }
 
 float theme_factor(const MelodyState& state, const Plan& plan, int step) {
     if (state.model.bar == nullptr) return 1.0F;
     const bool begins = (*state.model.bar)[plan.timeline.step_in_bar(step)] >= 0;
     const float by = strength(state, plan);
-    return begins ? 1.0F + theme_onset * by : 1.0F - theme_silence * by;
+    return begins ? 1.0F + theme_onset * by : 1.0F / (1.0F + theme_silence * by);
 }
 
-/// Sparse and plain music begins few notes on the sixteenths between eighths.
+/// Sparse and plain music begins few notes on the sixteenths between eighths, surprising music fewer on
+/// the beat.
 float place_factor(const Plan& plan, int step) {
-    if (step % 2 == 0) return 1.0F;
-    const float lively = 1.2F * plan.density_of(Lane::melody) + 0.5F * (plan.options.surprise - 0.3F);
-    return std::clamp(0.4F + lively, 0.2F, 1.0F);
+    const float off = plan.timeline.is_pulse(step) ? -1.0F : 1.0F;
+    const float syncopated = std::exp(off * daring_off_beat * daring(plan));
+    if (step % 2 == 0) return syncopated;
+    const float lively = 1.2F * plan.density_of(Lane::melody) + 0.5F * daring(plan);
+    return syncopated * std::clamp(0.4F + lively, 0.2F, 1.0F);
 }
 
 /// Where the recording plays, the melody waits; in its gaps it answers.
@@ -92,6 +113,9 @@ float by_interval(int pitch, const MelodyState& state, const Plan& plan) {
     if (size == 0) return by_repeats(state) * (state.unresolved ? 0.5F : 1.0F);
     const float reach = 2.8F + 4.0F * plan.options.surprise;
     float weight = std::exp(-static_cast<float>(std::max(0, size - 7)) / reach);
+    if (size > largest_step) {
+        weight *= std::exp(daring_leap * daring(plan) * static_cast<float>(std::min(size, widest_daring)));
+    }
     if (size == 6 || size == 10 || size == 11) weight *= 0.3F;
     if (state.unresolved && size > largest_step) weight *= 0.25F;
     const bool on = (moved > 0) == (state.last_interval > 0);
@@ -108,8 +132,7 @@ float by_harmony(int pitch, const Plan& plan, int step) {
     const Chord& chord = plan.chord_at(step);
     const PhraseEnd end = phrase_end(plan.timeline, step);
     if (contains(chord.pitch_classes, pitch)) {
-        const bool closes = end == PhraseEnd::cadence &&
-                            plan.timeline.bar_in_period(step / steps_per_beat) == bars_per_period - 1;
+        const bool closes = end == PhraseEnd::cadence && plan.timeline.ends_period(step / steps_per_beat);
         return closes && wrap12(pitch) == chord.root ? 3.0F : 1.0F;
     }
     if (!contains(plan.scale(), pitch)) return 0.0F;
@@ -118,7 +141,7 @@ float by_harmony(int pitch, const Plan& plan, int step) {
     const float passing = plan.timeline.is_strong(step) ? passing_strong
                           : on_pulse                    ? passing_on_beat
                                                         : passing_off_beat;
-    return passing * spice(plan.feeling_at(step));
+    return passing * spice(plan.feeling_at(step)) * (1.0F + daring_passing * daring(plan));
 }
 
 /// Near the pitch, or for an echo the interval, that the model has here.
@@ -131,7 +154,8 @@ float by_theme(int pitch, const MelodyState& state, const Plan& plan, int step) 
         if (state.model_pitch < 0 || state.last_pitch < 0) return 1.0F;
         goal = state.last_pitch + model - state.model_pitch;
     }
-    const float off = static_cast<float>(pitch - goal) / theme_width;
+    const float width = widest_theme * (1.0F - 0.6F * returning(state, plan));
+    const float off = static_cast<float>(pitch - goal) / width;
     return 1.0F + theme_pitch * strength(state, plan) * std::exp(-0.5F * off * off);
 }
 

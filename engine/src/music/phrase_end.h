@@ -7,10 +7,10 @@ namespace affetto::music {
 
 enum class PhraseEnd { none, cadence, after };
 
-/// The cadence falls on the middle of a phrase's last bar, on its second beat where there are three
-/// (or in 2/4).
+/// The cadence falls on the middle of a phrase's or the music's last bar, on its second beat where there are
+/// three (or in 2/4).
 inline PhraseEnd phrase_end(const Timeline& timeline, int step) noexcept {
-    if (timeline.bar_in_phrase(step / steps_per_beat) != bars_per_phrase - 1) return PhraseEnd::none;
+    if (!timeline.ends_phrase(step / steps_per_beat)) return PhraseEnd::none;
     const int middle = timeline.steps_per_bar() / 2;
     const int cadence = timeline.compound() || timeline.beats_per_bar() != 3 ? middle : steps_per_beat;
     const int at = timeline.step_in_bar(step);

@@ -42,8 +42,9 @@ struct BarOccupancy {
 };
 
 struct Plan {
-    Plan(const HeardMusic& heard, const ComposerOptions& asked, std::int64_t first_bar_number = 0)
-        : timeline(heard, first_bar_number),
+    Plan(const HeardMusic& heard, const ComposerOptions& asked, std::int64_t first_bar_number = 0,
+         bool ends = false)
+        : timeline(heard, first_bar_number, ends),
           options(asked),
           key(heard.key),
           tempo_bpm(static_cast<float>(heard.tempo_bpm)) {}

@@ -1,11 +1,12 @@
 // Theme: the melody's bars that return, by the form that most songs share.
 //
-// Sections of four phrases run A A B A. A phrase's third bar echoes its first; a phrase that returns
-// takes up the bars of its letter, and what the network and the harmony make of them is the variation.
+// A phrase that returns takes up the bars of its letter (form.h), and what the network and the harmony
+// make of them is the variation. A phrase's third bar echoes its first.
 #pragma once
 
 #include <array>
 
+#include "music/form.h"
 #include "music/plan.h"
 
 namespace affetto::music {
@@ -27,10 +28,8 @@ public:
     void remember(const Plan& plan, int bar, const MelodyBar& melody) noexcept;
 
 private:
-    static constexpr int letters = 2;  ///< A and B.
-
-    std::array<std::array<MelodyBar, bars_per_phrase>, letters> bars_{};
-    std::array<unsigned, letters> known_{};  ///< Bit i for bar i of the phrase.
+    std::array<std::array<MelodyBar, bars_per_phrase>, form_letters> bars_{};
+    std::array<unsigned, form_letters> known_{};  ///< Bit i for bar i of the phrase.
 };
 
 }  // namespace affetto::music

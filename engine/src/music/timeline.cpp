@@ -4,13 +4,14 @@
 
 namespace affetto::music {
 
-Timeline::Timeline(const HeardMusic& heard, std::int64_t first_bar_number)
+Timeline::Timeline(const HeardMusic& heard, std::int64_t first_bar_number, bool ends)
     : beat_count_(static_cast<int>(heard.beats.size())),
       beats_per_bar_(heard.metre.beats_per_bar),
       compound_(heard.metre.compound),
       lead_((beats_per_bar_ - heard.metre.first_downbeat) % beats_per_bar_),
       bar_count_(beat_count_ == 0 ? 0 : (beat_count_ + lead_ + beats_per_bar_ - 1) / beats_per_bar_),
-      first_bar_number_(first_bar_number) {
+      first_bar_number_(first_bar_number),
+      ends_(ends) {
     for (int beat = 0; beat < beat_count_; ++beat) {
         sounds_.push_back(!heard.beats[beat].silent);
         if (heard.beats[beat].silent) continue;

@@ -25,7 +25,8 @@ struct BeatRange {
 class Timeline {
 public:
     /// `first_bar_number` is what bar 0 counts as in phrases and for random numbers; it may be negative.
-    explicit Timeline(const HeardMusic& heard, std::int64_t first_bar_number = 0);
+    /// `ends`: the music is over with its last bar, rather than that no more of it is known.
+    explicit Timeline(const HeardMusic& heard, std::int64_t first_bar_number = 0, bool ends = false);
 
     int beat_count() const noexcept { return beat_count_; }
     int step_count() const noexcept { return beat_count_ * steps_per_beat; }
@@ -45,6 +46,15 @@ public:
     }
     int bar_in_phrase(int beat) const noexcept { return in_cycle(bar(beat), bars_per_phrase); }
     int bar_in_period(int beat) const noexcept { return in_cycle(bar(beat), bars_per_period); }
+    bool is_last_bar(int bar_index) const noexcept { return ends_ && bar_index == bar_count_ - 1; }
+    /// Whether a beat lies in the bar that ends its phrase, or the music.
+    bool ends_phrase(int beat) const noexcept {
+        return bar_in_phrase(beat) == bars_per_phrase - 1 || is_last_bar(bar(beat));
+    }
+    /// The same of a period.
+    bool ends_period(int beat) const noexcept {
+        return bar_in_period(beat) == bars_per_period - 1 || is_last_bar(bar(beat));
+    }
     bool begins_phrase(int bar_index) const noexcept { return in_cycle(bar_index, bars_per_phrase) == 0; }
     int step_in_bar(int step) const noexcept {
         return beat_in_bar(step / steps_per_beat) * steps_per_beat + step % steps_per_beat;
@@ -79,6 +89,7 @@ private:
     int lead_;  ///< Beats that the first bar lacks.
     int bar_count_;
     std::int64_t first_bar_number_;
+    bool ends_;
     std::vector<BeatRange> sounding_;
     std::vector<bool> sounds_;  ///< One a beat.
 };
