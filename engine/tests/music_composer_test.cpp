@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <set>
 #include <stdexcept>
 
 #include "affetto/composer.h"
 #include "music/chord_table.h"
+#include "music_promises.h"
 #include "music_support.h"
 
 namespace {
 
 using namespace affetto;
+using affetto::testing::expect_promises;
 using affetto::testing::plain_music;
 using affetto::testing::random_music;
 using affetto::testing::random_options;
@@ -36,47 +38,6 @@ void expect_same(const Composition& a, const Composition& b) {
     EXPECT_EQ(a.emotion, b.emotion);
 }
 
-void expect_sound_in_each_note(const Note& note, const HeardMusic& heard) {
-    EXPECT_GE(note.pitch, 0);
-    EXPECT_LE(note.pitch, 127);
-    EXPECT_GE(note.velocity, 1);
-    EXPECT_LE(note.velocity, 127);
-    EXPECT_GE(note.onset_beats, 0.0);
-    EXPECT_GT(note.duration_beats, 0.0);
-    const double end = note.onset_beats + note.duration_beats;
-    ASSERT_LE(end, static_cast<double>(heard.beats.size()) + 1e-9);
-    for (int beat = static_cast<int>(note.onset_beats); beat < end - 1e-9; ++beat) {
-        EXPECT_FALSE(heard.beats[beat].silent) << "beat " << beat;
-    }
-}
-
-void expect_no_overlaps(const std::vector<Note>& notes) {
-    std::map<std::pair<Lane, int>, double> ends;
-    for (const auto& note : notes) {
-        double& end = ends[{note.lane, note.pitch}];
-        EXPECT_GE(note.onset_beats, end - 1e-9) << "pitch " << note.pitch;
-        end = note.onset_beats + note.duration_beats;
-    }
-}
-
-void expect_order(const Composition& composition) {
-    for (std::size_t i = 1; i < composition.notes.size(); ++i) {
-        EXPECT_LE(composition.notes[i - 1].onset_beats, composition.notes[i].onset_beats);
-    }
-    for (std::size_t i = 1; i < composition.controls.size(); ++i) {
-        EXPECT_LE(composition.controls[i - 1].onset_beats, composition.controls[i].onset_beats);
-    }
-}
-
-void expect_controls_in_range(const Composition& composition, const HeardMusic& heard) {
-    for (const auto& control : composition.controls) {
-        EXPECT_TRUE(control.controller == 1 || control.controller == 11);
-        EXPECT_GE(control.value, 0);
-        EXPECT_LE(control.value, 127);
-        EXPECT_FALSE(heard.beats[static_cast<std::size_t>(control.onset_beats)].silent);
-    }
-}
-
 TEST(Composer, KeepsItsPromisesForAnyMusicAndOptions) {
     auto processor = random_processor(11);
     Composer composer(processor);
@@ -85,12 +46,10 @@ TEST(Composer, KeepsItsPromisesForAnyMusicAndOptions) {
     for (int round = 0; round < 300; ++round) {
         SCOPED_TRACE(round);
         const HeardMusic heard = random_music(random);
-        const Composition composition = composer.compose(heard, random_options(random));
+        const ComposerOptions options = random_options(random);
+        const Composition composition = composer.compose(heard, options);
         notes += composition.notes.size();
-        for (const auto& note : composition.notes) expect_sound_in_each_note(note, heard);
-        expect_no_overlaps(composition.notes);
-        expect_order(composition);
-        expect_controls_in_range(composition, heard);
+        expect_promises(composition, heard, options);
         EXPECT_EQ(composition.emotion.size(), heard.beats.size());
         if (HasFailure()) break;
     }
@@ -229,6 +188,25 @@ TEST(Composer, AFeelingThatMovesIsFollowed) {
     EXPECT_GT(4 * late, 5 * early);
     wanted.pop_back();
     EXPECT_THROW(Composer(processor).compose(heard, options, wanted), std::invalid_argument);
+}
+
+TEST(Composer, AFarJumpOfFeelingChangesInstrumentsAtItsBar) {
+    auto processor = random_processor(5);
+    const HeardMusic heard = plain_music(16);
+    ComposerOptions options;
+    options.follow = 0.0F;
+    const auto changes = [&](float valence, int jump_beat) {
+        std::vector<WantedFeeling> wanted(heard.beats.size(), {0.2F, 0.2F});
+        for (std::size_t beat = jump_beat; beat < wanted.size(); ++beat) wanted[beat].valence = valence;
+        std::set<double> onsets;
+        for (const ProgramHint& hint : Composer(processor).compose(heard, options, wanted).programs) {
+            onsets.insert(hint.onset_beats);
+        }
+        return onsets;
+    };
+    EXPECT_EQ(changes(-0.6F, 20), (std::set<double>{0.0, 20.0}));   // A phrase would begin at 32.
+    EXPECT_EQ(changes(-0.6F, 21), (std::set<double>{0.0, 24.0}));   // With the next bar.
+    EXPECT_EQ(changes(-0.05F, 20), (std::set<double>{0.0, 32.0}));  // Not far: with the next phrase.
 }
 
 TEST(Composer, RefusesWhatIsOutOfRange) {

@@ -22,6 +22,7 @@ namespace {
 using namespace affetto;
 using namespace affetto::music;
 using affetto::testing::fixed_processor;
+using affetto::testing::nothing_heard;
 using affetto::testing::plain_music;
 using affetto::testing::random_processor;
 
@@ -114,21 +115,20 @@ TEST(Harmony, TheNetworkDecidesWhereNothingIsHeard) {
     harmony.assign(contract::harmony::output_size, 0.0F);
     harmony[class_named("Bb:maj7")] = 1.0F;
     auto processor = fixed_processor(outputs);
-    HeardMusic heard = plain_music(4);
-    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
-    const auto composition = Composer(processor).compose(heard, {});
-    ASSERT_EQ(composition.chords.size(), 1U);
+    const auto composition = Composer(processor).compose(nothing_heard(4), {});
+    ASSERT_FALSE(composition.chords.empty());
     EXPECT_EQ(composition.chords[0].name, "Bb:maj7");
+    EXPECT_GE(composition.chords[0].duration_beats, 12.0);  // The end is the rules'.
 }
 
 double share_of_minor(float valence) {
     std::array<std::vector<float>, contract::network_count> outputs;
     outputs[contract::harmony::index].assign(contract::harmony::output_size, 1.0F / class_count);
     auto processor = fixed_processor(outputs);
-    HeardMusic heard = plain_music(32);
-    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
+    const HeardMusic heard = nothing_heard(64);
     ComposerOptions options;
     options.valence = valence;
+    options.repetition = 0.0F;
     options.follow = 0.0F;
     double minor = 0.0;
     for (const auto& span : Composer(processor).compose(heard, options).chords) {
@@ -148,12 +148,11 @@ std::size_t chords_of_two_wishes(float repetition) {
     harmony.assign(contract::harmony::output_size, 1e-5F);
     harmony[class_named("C:maj")] = harmony[class_named("F:maj")] = 0.45F;
     auto processor = fixed_processor(outputs);
-    HeardMusic heard = plain_music(32);
-    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
     ComposerOptions options;
     options.repetition = repetition;
     std::set<std::string> names;
-    for (const auto& span : Composer(processor).compose(heard, options).chords) names.insert(span.name);
+    for (const auto& span : Composer(processor).compose(nothing_heard(32), options).chords)
+        names.insert(span.name);
     return names.size();
 }
 
@@ -168,11 +167,9 @@ TEST(Harmony, PeriodsRestOnTheirTonicWhereNothingIsHeard) {
     harmony.assign(contract::harmony::output_size, 0.0F);
     for (const char* name : {"C:maj", "F:maj", "G:maj", "A:min"}) harmony[class_named(name)] = 0.25F;
     auto processor = fixed_processor(outputs);
-    HeardMusic heard = plain_music(64);
-    for (auto& beat : heard.beats) beat.chroma.fill(0.0F);
     double last_bars = 0.0;
     double other_bars = 0.0;
-    for (const auto& span : Composer(processor).compose(heard, {}).chords) {
+    for (const auto& span : Composer(processor).compose(nothing_heard(64), {}).chords) {
         if (span.name != "C:maj") continue;
         for (double beat = span.onset_beats; beat < span.onset_beats + span.duration_beats; beat += 1.0) {
             const bool last = static_cast<int>(beat) / 4 % bars_per_period == bars_per_period - 1;

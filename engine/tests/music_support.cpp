@@ -147,6 +147,14 @@ HeardMusic plain_music(int bars) {
     return heard;
 }
 
+HeardMusic nothing_heard(int bars) {
+    HeardMusic heard;
+    heard.tempo_bpm = 100.0;
+    heard.beats.resize(static_cast<std::size_t>(4 * bars));
+    for (HeardBeat& beat : heard.beats) beat.silent = false;
+    return heard;
+}
+
 ComposerOptions random_options(Random& random) {
     ComposerOptions options;
     if (random.unit() < 0.7F) options.valence = 2.0F * random.unit() - 1.0F;

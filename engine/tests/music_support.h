@@ -27,7 +27,10 @@ HeardMusic random_music(music::Random& random);
 /// `bars` bars in 4/4 and C major with a clear chord of each bar: I, VI:min, IV, V and again.
 HeardMusic plain_music(int bars);
 
-/// Everything that options allow.
+/// So many bars in 4/4 in which nothing is heard and that are to be played to, in C major.
+HeardMusic nothing_heard(int bars);
+
+/// Everything that options allow, but for a locked scale.
 ComposerOptions random_options(music::Random& random);
 
 }  // namespace affetto::testing

@@ -12,7 +12,7 @@ import numpy as np
 
 from affetto import _engine
 from affetto.accompaniment.accompanist import accompany_recording, open_bundle
-from affetto.accompaniment.keys import Key, parse_key
+from affetto.accompaniment.keys import Key, parse_key, parse_scale
 from affetto.accompaniment.metres import Metre, parse_metre
 from affetto.accompaniment.options import Options, parse_lanes
 from affetto.accompaniment.piece import compose_piece
@@ -74,6 +74,7 @@ def accompany(
     surprise: float = 0.3,
     glide: float = 0.0,
     instruments_by_feeling: bool = False,
+    scale: str | frozenset[int] | None = None,
     bundle: str | os.PathLike[str] | None = None,
 ) -> Accompaniment:
     """Listens to a whole recording and plays along.
@@ -89,6 +90,7 @@ def accompany(
     metre: "2/4", "3/4", "4/4" or "6/8"; found where None. swing, freedom, repetition, surprise: 0 to 1.
     glide: bars in which the feeling covers two thirds of the way to a new one.
     instruments_by_feeling: programs that follow the feeling from phrase to phrase.
+    scale: notes such as "C D E G A" (or pitch classes from C) that every note is of, one or more.
     The same input, options, seed and bundle give the same result. Raises InputError.
     """
     options = Options(
@@ -108,6 +110,7 @@ def accompany(
         surprise=surprise,
         glide=glide,
         instruments_by_feeling=instruments_by_feeling,
+        scale=parse_scale(scale) if isinstance(scale, str) else scale,
     )
     recording = _recording(audio, sample_rate)
     return accompany_recording(recording, options, open_bundle(_bundle_folder(bundle)))
@@ -130,10 +133,12 @@ def compose(
     valence, arousal: the feeling, in [-1, 1], each a number or the points (seconds, value) of a curve; neutral
     where None. tempo: beats per minute; where None it goes with the feeling. metre: 4/4 where None. key: its
     mode goes with valence where None. settings: lanes, density, humanize, swing, freedom, repetition,
-    surprise, glide and instruments_by_feeling, as of `accompany`. Raises InputError.
+    surprise, glide, instruments_by_feeling and scale, as of `accompany`. Raises InputError.
     """
     if "lanes" in settings:
         settings["lanes"] = _lanes(settings["lanes"])
+    if isinstance(settings.get("scale"), str):
+        settings["scale"] = parse_scale(settings["scale"])
     known = parse_metre(metre) if isinstance(metre, str) else metre
     options = Options(valence, arousal, key=_key(key), tempo_bpm=tempo, metre=known, seed=seed, **settings)
     return compose_piece(options, open_bundle(_bundle_folder(bundle)), bars)

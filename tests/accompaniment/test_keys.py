@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from affetto.accompaniment.keys import Key, parse_key
+from affetto.accompaniment.keys import Key, parse_key, parse_scale
 from affetto.errors import InputError
 
 
@@ -40,3 +40,17 @@ def test_names_read_back() -> None:
         for minor in (False, True):
             key = Key(tonic, minor)
             assert parse_key(key.name) == parse_key(key.midi_name) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [("C", {0}), ("C D E G A", {0, 2, 4, 7, 9}), ("f#, Bb,C\N{MUSIC SHARP SIGN}", {6, 10, 1}), ("Cb", {11})],
+)
+def test_scales_by_their_notes(text: str, scale: set[int]) -> None:
+    assert parse_scale(text) == scale
+
+
+@pytest.mark.parametrize("text", ["", " , ", "H", "C minor", "1 2 3"])
+def test_what_is_no_scale_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="scale: expected one to twelve notes"):
+        parse_scale(text)

@@ -30,6 +30,8 @@ def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
         ({"seed": 1 << 64}, "seed"),
         ({"lanes": ()}, "lanes.*found none"),
         ({"lanes": ("melody", "drums")}, 'lanes.*"drums"'),
+        ({"scale": frozenset()}, "scale: expected one to twelve notes"),
+        ({"scale": frozenset({12})}, "scale"),
         ({"follow": 0.5}, "valence or arousal to steer to"),
     ],
 )

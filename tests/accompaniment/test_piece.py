@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from affetto import _engine
-from affetto.accompaniment.keys import parse_key
+from affetto.accompaniment.keys import parse_key, parse_scale
 from affetto.accompaniment.metres import parse_metre
 from affetto.accompaniment.options import Options
 from affetto.accompaniment.piece import compose_piece
@@ -45,6 +45,18 @@ def test_mode_goes_with_valence_and_a_key_that_is_given_stays(bundle: _engine.Bu
     kept = compose_piece(Options(valence=-0.7, key=parse_key("D major")), bundle)
     assert (kept.key.tonic, kept.key.minor) == (2, False)
     assert {note.pitch % 12 for note in kept.notes} <= {2, 4, 6, 7, 9, 11, 1}
+
+
+@pytest.mark.parametrize("metre", ["2/4", "3/4", "4/4", "6/8"])
+def test_a_scale_of_one_note_is_played_by_every_lane(bundle: _engine.Bundle, metre: str) -> None:
+    piece = compose_piece(Options(scale=parse_scale("E"), metre=parse_metre(metre)), bundle, bars=8)
+    assert {note.pitch % 12 for note in piece.notes} == {4}
+    assert min(piece.note_counts().values()) >= 4
+
+
+def test_a_piece_ends_with_its_last_bar(bundle: _engine.Bundle) -> None:
+    piece = compose_piece(Options(arousal=-1.0), bundle, bars=5)
+    assert max(note.onset_seconds + note.duration_seconds for note in piece.notes) <= piece.duration_seconds
 
 
 def test_compound_metres_are_felt_in_dotted_quarters(bundle: _engine.Bundle) -> None:

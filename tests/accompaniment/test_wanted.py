@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,27 @@ def test_a_number_and_a_curve_are_read() -> None:
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="arousal: expected a number from -1 to 1"):
         parse_wanted("arousal", text)
+
+
+def test_a_curve_may_have_gaps_and_come_from_a_file(tmp_path: Path) -> None:
+    assert parse_wanted("valence", "0:-0.5,10:,30:0.8") == ((0.0, -0.5), (30.0, 0.8))
+    file = tmp_path / "curve.csv"
+    file.write_text("seconds,valence\n0,-0.5\n10,\n\n30, 0.8\n40\n")
+    assert parse_wanted("valence", str(file)) == ((0.0, -0.5), (30.0, 0.8))
+    file.write_text("0\t1\n2.5\t-1\n")
+    assert parse_wanted("valence", str(file)) == ((0.0, 1.0), (2.5, -1.0))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"seconds,valence\n", b"0,\n5,\n", b"0,sad\n", b"0,1,2\n", b"\xff\xfe\x00"]
+)
+def test_files_without_a_curve_are_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "curve.csv"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match="valence: expected"):
+        parse_wanted("valence", str(file))
+    with pytest.raises(InputError, match=r"valence: expected .*that can be read.*missing\.csv"):
+        parse_wanted("valence", str(tmp_path / "missing.csv"))
 
 
 @pytest.mark.parametrize(

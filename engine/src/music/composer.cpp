@@ -11,6 +11,7 @@
 #include "music/performance.h"
 #include "music/plan.h"
 #include "music/program_hints.h"
+#include "music/rhythm.h"
 #include "music/tidy.h"
 #include "music/wanted.h"
 
@@ -105,13 +106,14 @@ std::vector<ChordSpan> chord_spans(const Plan& plan) {
     return spans;
 }
 
-/// By the feeling where a phrase begins, and where sound does.
+/// By the feeling where a phrase begins, where sound does, and in a bar to which the feeling jumps far.
 std::vector<ProgramHint> programs(const Plan& plan) {
     std::vector<ProgramHint> hints;
     std::array<int, lane_count> current{-1, -1, -1};
+    PhraseHold phrase;
     for (int beat = 0; beat < plan.timeline.beat_count(); ++beat) {
-        const bool phrase = plan.timeline.is_downbeat(beat) && plan.timeline.bar_in_phrase(beat) == 0;
-        if (!plan.timeline.begins_run(beat) && !(phrase && plan.timeline.sounds(beat))) continue;
+        const bool settles = plan.timeline.is_downbeat(beat) && phrase.settles(plan, plan.timeline.bar(beat));
+        if (!plan.timeline.begins_run(beat) && !(settles && plan.timeline.sounds(beat))) continue;
         const Embedding& feeling = plan.feelings[beat];
         const auto wanted = program_hints(valence_of(feeling), arousal_of(feeling));
         for (std::size_t lane = 0; lane < wanted.size(); ++lane) {

@@ -9,6 +9,7 @@ namespace affetto::music {
 namespace {
 
 constexpr float strength = 2.0F;
+constexpr float far = 0.5F;
 
 /// The weighted mean around a beat, under a triangle a bar wide to either side; zeros of silence.
 Embedding smoothed(const HeardMusic& heard, int beat) {
@@ -61,6 +62,11 @@ void glide(Embedding& feeling, const Embedding& goal, float glide_bars, int beat
     }
     const float share = 1.0F - std::exp(-1.0F / beats);
     for (std::size_t i = 0; i < feeling.size(); ++i) feeling[i] += share * (goal[i] - feeling[i]);
+}
+
+bool is_far(const Embedding& feeling, const Embedding& from) noexcept {
+    return std::abs(valence_of(feeling) - valence_of(from)) > far ||
+           std::abs(arousal_of(feeling) - arousal_of(from)) > far;
 }
 
 std::vector<Embedding> heard_feelings(const HeardMusic& heard) {

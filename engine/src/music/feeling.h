@@ -19,6 +19,9 @@ Embedding steered(const Embedding& heard, const WantedFeeling& wanted, float fol
 /// Moves a feeling one beat of the way to another: two thirds of it in `glide_bars` bars.
 void glide(Embedding& feeling, const Embedding& goal, float glide_bars, int beats_per_bar) noexcept;
 
+/// Whether a feeling is so far from another that a player would not wait for the phrase to end.
+bool is_far(const Embedding& feeling, const Embedding& from) noexcept;
+
 /// What is heard, one embedding a beat, smoothed over a bar to either side and told; silent beats do not
 /// count.
 std::vector<Embedding> heard_feelings(const HeardMusic& heard);

@@ -30,6 +30,7 @@ struct LastBar {
     std::vector<WrittenNote> notes;  ///< Steps from the bar's beginning.
     Overhang overhang;
     std::array<int, lane_count> programs{};
+    Embedding programmed{};  ///< The feeling that they were chosen by.
 };
 
 bool follows(const LastBar& last, const BarPlace& place) {
@@ -233,7 +234,8 @@ BarPlan LiveComposer::State::compose(const BarPlace& place, const Key& asked,
     composed.valence = valence_of(feeling);
     composed.arousal = arousal_of(feeling);
     composed.next_chord = plan.chord_classes[plan.timeline.beats(bar).end];
-    const bool new_programs = composed.begins_phrase || bar == 0;
+    const bool new_programs = composed.begins_phrase || bar == 0 || is_far(feeling, last.programmed);
+    if (new_programs) last.programmed = feeling;
     composed.program_hints = new_programs ? program_hints(composed.valence, composed.arousal) : last.programs;
     keep(plan, bar, composed);
     return composed;

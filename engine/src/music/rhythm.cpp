@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "music/feeling.h"
 #include "music/random.h"
 
 namespace affetto::music {
@@ -11,7 +12,6 @@ namespace {
 
 constexpr int eighth = steps_per_beat / 2;
 constexpr float accent_weight = 0.6F;
-constexpr float far_feeling = 0.5F;
 constexpr float far_density = 0.15F;
 
 float metre_weight(int step, int steps_per_bar, bool compound) {
@@ -91,15 +91,11 @@ std::vector<Strike> strikes_of(const Plan& plan, int bar, const std::vector<int>
 
 bool PhraseHold::settles(const Plan& plan, int bar) noexcept {
     const int beat = plan.timeline.beats(bar).first;
-    const float valence = valence_of(plan.feelings[beat]);
-    const float arousal = arousal_of(plan.feelings[beat]);
-    const bool moved = std::abs(valence - valence_) > far_feeling ||
-                       std::abs(arousal - arousal_) > far_feeling ||
-                       std::abs(plan.options.density - density_) > far_density;
+    const Embedding& feeling = plan.feelings[beat];
+    const bool moved = is_far(feeling, feeling_) || std::abs(plan.options.density - density_) > far_density;
     if (held_ && !moved && !plan.timeline.begins_phrase(bar)) return false;
     held_ = true;
-    valence_ = valence;
-    arousal_ = arousal;
+    feeling_ = feeling;
     density_ = plan.options.density;
     return true;
 }

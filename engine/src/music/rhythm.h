@@ -38,7 +38,8 @@ public:
 
 private:
     bool held_ = false;
-    float valence_ = 0.0F, arousal_ = 0.0F, density_ = 0.0F;
+    Embedding feeling_{};
+    float density_ = 0.0F;
 };
 
 }  // namespace affetto::music

@@ -40,7 +40,9 @@ def compose(
         glide_bars=options.glide,
         seed=options.seed,
         lanes=options.lanes,
-        within_key=options.key is not None,  # A key that was found may err, one that was given may not.
+        # A key that was found may err, one that was given may not.
+        within_key=options.key is not None or options.scale is not None,
+        scale=sum(1 << pitch_class for pitch_class in options.scale or ()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Keys by name: what a user writes, what a MIDI file stores."""
+"""Keys and scales by name: what a user writes, what a MIDI file stores."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from affetto.errors import InputError
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "\N{MUSIC SHARP SIGN}": 1, "b": -1, "\N{MUSIC FLAT SIGN}": -1}
 _MODES = {"": False, "major": False, "maj": False, "M": False, "minor": True, "min": True, "m": True}
-_PATTERN = re.compile(
-    "\\s*([A-Ga-g])\\s*(#|b|\N{MUSIC SHARP SIGN}|\N{MUSIC FLAT SIGN}|)[\\s:-]*([A-Za-z]*)\\s*"
-)
+_ACCIDENTAL = "(#|b|\N{MUSIC SHARP SIGN}|\N{MUSIC FLAT SIGN}|)"
+_PATTERN = re.compile(rf"\s*([A-Ga-g])\s*{_ACCIDENTAL}[\s:-]*([A-Za-z]*)\s*")
+_NOTE = re.compile(rf"([A-Ga-g]){_ACCIDENTAL}")
+_SCALE = 'one to twelve notes such as "C D E G A"'
 
 # The spelling with the fewest accidentals in the signature, by pitch class.
 _MAJOR_NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -43,6 +44,24 @@ class Key:
         return self.tonic_name + ("m" if self.minor else "")
 
 
+def parse_scale(text: str) -> frozenset[int]:
+    """Reads the notes of a scale, such as "C D E G A" or "F#,Bb", as pitch classes. Raises InputError."""
+    names = [name for name in re.split(r"[\s,]+", text) if name]
+    found = [_NOTE.fullmatch(name) for name in names]
+    unknown = next((name for name, note in zip(names, found, strict=True) if note is None), None)
+    if unknown is not None or not names:
+        raise InputError("scale", _SCALE, "none" if unknown is None else f'"{unknown}"')
+    return frozenset(_pitch_class(note) for note in found if note is not None)
+
+
+def check_scale(scale: frozenset[int] | None) -> None:
+    """Raises InputError for a scale without notes and for what is no pitch class."""
+    if scale is None:
+        return
+    if not isinstance(scale, frozenset) or not scale or not scale <= set(range(12)):
+        raise InputError("scale", _SCALE, repr(scale))
+
+
 def parse_key(text: str) -> Key:
     """Reads "F# minor", "Am", "Bb", "e min", "C:maj". Raises InputError for anything else."""
     found = _PATTERN.fullmatch(text)
@@ -50,5 +69,9 @@ def parse_key(text: str) -> Key:
     mode = mode if mode in _MODES else mode.lower()
     if found is None or mode not in _MODES:
         raise InputError("key", 'a key such as "F# minor", "Am" or "Bb"', f'"{text}"')
-    tonic = _LETTERS[found.group(1).upper()] + _ACCIDENTALS[found.group(2)]
-    return Key(tonic % 12, _MODES[mode])
+    return Key(_pitch_class(found), _MODES[mode])
+
+
+def _pitch_class(found: re.Match[str]) -> int:
+    """Of a letter and its accidental, the first two groups."""
+    return (_LETTERS[found.group(1).upper()] + _ACCIDENTALS[found.group(2)]) % 12

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
+from affetto.accompaniment.keys import check_scale
 from affetto.accompaniment.result import LANES
 from affetto.accompaniment.wanted import check_wanted
 from affetto.errors import InputError
@@ -41,6 +42,7 @@ class Options:
     0 through-composed to 1 as much of it as there is. surprise: 0 plain to 1, borrowed chords, more leaps.
     glide: bars in which the feeling covers two thirds of the way to a new one; 0 at once.
     instruments_by_feeling: programs that follow the feeling from phrase to phrase, not one a lane.
+    scale: pitch classes (0 for C) that every note is of, whatever the key; None for the given key's own.
     """
 
     valence: Wanted | None = None
@@ -59,6 +61,7 @@ class Options:
     surprise: float = 0.3
     glide: float = 0.0
     instruments_by_feeling: bool = False
+    scale: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         check_wanted("valence", self.valence)
@@ -72,6 +75,7 @@ class Options:
         if not isinstance(self.seed, Integral) or not 0 <= self.seed < 1 << 64:
             raise InputError("seed", "a whole number from 0 to 2^64 - 1", repr(self.seed))
         _check_lanes(self.lanes)
+        check_scale(self.scale)
         if not self.is_steered and self.follow is not None and self.follow < 1:
             found = f"a follow of {self.follow:g} with neither"
             raise InputError("follow", "a valence or arousal to steer to when it is below 1", found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from numbers import Real
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -15,20 +17,55 @@ if TYPE_CHECKING:
 Wanted: TypeAlias = float | tuple[tuple[float, float], ...]
 """A value in [-1, 1], or points (seconds, value) in order of time; between them the curve is straight."""
 
-_EXPECTED = "a number from -1 to 1, or points such as 0:-0.5,30:0.8 (seconds:value)"
+_EXPECTED = "a number from -1 to 1, points such as 0:-0.5,30:0.8 (seconds:value), or a CSV file of them"
+_CURVE_SUFFIXES = (".csv", ".tsv", ".txt")
 
 
 def parse_wanted(name: str, text: str) -> Wanted:
-    """Reads "0.4" or "0:-0.5,30:0.8". Raises InputError."""
-    try:
-        if ":" not in text:
+    """Reads "0.4", "0:-0.5,30:0.8", or the path of a file with a line of seconds and value for each point.
+
+    A point without a value is a gap, which the curve leads over; a first line of words is passed over.
+    Raises InputError.
+    """
+    if Path(text).suffix.lower() in _CURVE_SUFFIXES:
+        return _points(name, _rows(name, Path(text)), text)
+    if ":" not in text:
+        try:
             return float(text)
-        points = tuple(tuple(map(float, point.split(":"))) for point in text.split(","))
+        except ValueError:
+            raise InputError(name, _EXPECTED, f'"{text}"') from None
+    rows = [point.split(":") for point in text.split(",")]
+    if any(len(row) < 2 for row in rows):
+        raise InputError(name, _EXPECTED, f'"{text}"')
+    return _points(name, rows, text)
+
+
+def _rows(name: str, file: Path) -> list[list[str]]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise InputError(name, "a text file that can be read", f'"{file}"') from None
+    rows = [re.split(r"\s*[,;\t]\s*|\s+", line.strip()) for line in lines if line.strip()]
+    return rows[1:] if rows and not _is_number(rows[0][0]) else rows
+
+
+def _points(name: str, rows: list[list[str]], text: str) -> tuple[tuple[float, float], ...]:
+    try:
+        points = [(float(row[0]), float(row[1])) for row in rows if len(row) > 1 and row[1].strip()]
+        gaps = [float(row[0]) for row in rows if len(row) < 2 or not row[1].strip()]
     except ValueError:
         raise InputError(name, _EXPECTED, f'"{text}"') from None
-    if any(len(point) != 2 for point in points):
+    if any(len(row) > 2 for row in rows) or not points or not np.isfinite(gaps).all():
         raise InputError(name, _EXPECTED, f'"{text}"')
-    return tuple((seconds, value) for seconds, value in points)
+    return tuple(points)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def check_wanted(name: str, wanted: Wanted | None) -> None:

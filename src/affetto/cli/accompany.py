@@ -45,10 +45,12 @@ def _accompany(
         typer.Option("--output", "-o", help="The MIDI file; RECORDING-accompaniment.mid if not given."),
     ] = None,
     valence: Annotated[
-        str | None, typer.Option(help="Steer to sad (-1) ... happy (1); 0:-0.5,30:0.8 from 0 s to 30 s.")
+        str | None,
+        typer.Option(help="Steer to sad (-1) ... happy (1); 0:-0.5,30:0.8 from 0 s to 30 s; or a CSV file."),
     ] = None,
     arousal: Annotated[
-        str | None, typer.Option(help="Steer to calm (-1) ... excited (1); a number or points as well.")
+        str | None,
+        typer.Option(help="Steer to calm (-1) ... excited (1); a number, points or a file as well."),
     ] = None,
     follow: Annotated[
         float | None,
@@ -59,6 +61,9 @@ def _accompany(
         typer.Option(
             help='For example "F# minor", Am, Bb: every note is of its scale (minor with both sevenths). Found if not given.'
         ),
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option(help='Notes that all are of, one or more: "C D E G A".')
     ] = None,
     tempo: Annotated[
         float | None, typer.Option(help="Beats per minute, 30 to 300; found if not given.")
@@ -95,7 +100,7 @@ def _accompany(
 
     The MIDI file and the recording line up when both begin at one place on a timeline.
     """
-    from affetto.accompaniment.keys import parse_key
+    from affetto.accompaniment.keys import parse_key, parse_scale
     from affetto.accompaniment.metres import parse_metre
     from affetto.accompaniment.options import Options, parse_lanes
     from affetto.accompaniment.wanted import parse_wanted
@@ -118,6 +123,7 @@ def _accompany(
             surprise=surprise,
             glide=glide,
             instruments_by_feeling=instruments,
+            scale=parse_scale(scale) if scale is not None else None,
         )
     targets = _Targets(output or _beside(recording), preview, plot, soundfont)
     _check_targets(targets)

@@ -79,9 +79,10 @@ def plane(exhibit: Exhibit) -> str:
     return _svg("plane", (2.4, 2.4), told, parts, left=-1.2, top=-1.2)
 
 
-def signed(value: int) -> str:
+def signed(value: float) -> str:
     """+1, 0 or a true minus sign and 1."""
-    return f"+{value}" if value > 0 else str(value).replace("-", "\N{MINUS SIGN}")
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return f"{sign}{abs(value)}"
 
 
 def _bars(music: Accompaniment, scale: float, height: int) -> str:

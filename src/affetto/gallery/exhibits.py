@@ -46,9 +46,12 @@ class Exhibit:
 
 
 def pieces(bundle: _engine.Bundle, bars: int, seed: int) -> Iterator[Exhibit]:
-    """Nine pieces: each of three valences with each of three arousals. Raises InputError."""
-    for (valence, arousal), title in _NAMES.items():
-        options = Options(valence=valence, arousal=arousal, seed=seed)
+    """Nine pieces: each of three valences with each of three arousals. Raises InputError.
+
+    Each has its own seed, from `seed` on, and so its own key and progression.
+    """
+    for number, ((valence, arousal), title) in enumerate(_NAMES.items()):
+        options = Options(valence=valence, arousal=arousal, seed=(seed + number) % (1 << 64))
         piece = compose_piece(options, bundle, bars)
         music = replace(piece, recording_name=title, duration_seconds=piece.duration_seconds + TAIL_SECONDS)
         silence = np.zeros((round(music.duration_seconds * music.sample_rate_hz), 1), np.float32)

@@ -44,7 +44,7 @@ def write_page(pieces: Sequence[Exhibit], recordings: Sequence[Exhibit], bars: i
         about_recordings=_ABOUT_RECORDINGS,
         pieces="\n".join(map(card, pieces)),
         recordings="\n".join(map(card, recordings)),
-        colophon=f"Bundle {escape(bundle)}, seed {seed}. Made by <code>affetto gallery</code>; the same bundle, "
+        colophon=f"Bundle {escape(bundle)}, seed {seed} and the eight after it. Made by <code>affetto gallery</code>; the same bundle, "
         "recordings and seed give the same music.",
     )
 
@@ -66,13 +66,10 @@ def card(exhibit: Exhibit) -> str:
 
 
 def _told(exhibit: Exhibit) -> str:
-    if exhibit.asked is not None:
-        valence, arousal = exhibit.asked
-        return f"valence {signed(valence)}, arousal {signed(arousal)}"
     emotion = exhibit.music.emotion
-    return f"heard: valence {emotion.valence.mean():+.1f}, arousal {emotion.arousal.mean():+.1f}".replace(
-        "-", "\N{MINUS SIGN}"
-    )
+    means = (round(float(side.mean()), 1) for side in (emotion.valence, emotion.arousal))
+    valence, arousal = map(signed, means if exhibit.asked is None else exhibit.asked)
+    return f"{'heard: ' if exhibit.asked is None else ''}valence {valence}, arousal {arousal}"
 
 
 def _facts(music: Accompaniment) -> str:
