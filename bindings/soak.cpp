@@ -2,8 +2,11 @@
 #include "soak/soak.h"
 
 #include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/vector.h>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "bindings.h"
 #include "networks.h"
@@ -36,6 +39,8 @@ nb::dict report_of(const soak::Soak& soak) {
     told["stuck_notes"] = report.stuck_notes;
     told["heap_growth_bytes"] = report.heap_growth_bytes;
     told["resident_growth_bytes"] = report.resident_growth_bytes;
+    told["tolerated_heap_growth_bytes"] = soak::tolerated_heap_growth_bytes;
+    told["tolerated_resident_growth_bytes"] = soak::tolerated_resident_growth_bytes;
     told["memory_looks"] = report.memory_looks;
     told["fault"] = nb::str(report.fault.c_str());
     return told;
@@ -48,10 +53,12 @@ void bind_soak(nb::module_& m) {
                            "Drives the live pipeline through simulated hours of everything unkind.")
         .def(
             "__init__",
-            [](soak::Soak* place, const BundleHandle& bundle, std::uint64_t seed) {
-                new (place) soak::Soak(bundle.processor.shared_bundle(), seed);
+            [](soak::Soak* place, const std::vector<const BundleHandle*>& bundles, std::uint64_t seed) {
+                std::vector<std::shared_ptr<const Bundle>> held;
+                for (const BundleHandle* bundle : bundles) held.push_back(bundle->processor.shared_bundle());
+                new (place) soak::Soak(std::move(held), seed);
             },
-            "bundle"_a, "seed"_a = 1)
+            "bundles"_a, "seed"_a = 1)
         .def("run", &soak::Soak::run, "simulated_seconds"_a, nb::call_guard<nb::gil_scoped_release>(),
              "Goes on for so many simulated seconds at least, or until something is wrong.")
         .def("report", &report_of, "Counts and measures so far, and under 'fault' what was wrong or ''.");

@@ -25,4 +25,22 @@ private:
     std::size_t frees_before_;
 };
 
+/// Lets operator new fail on this thread from its allocation number `after` on, counted from 0.
+class NoMemoryHere {
+public:
+    explicit NoMemoryHere(std::size_t after) noexcept;
+    ~NoMemoryHere();
+    NoMemoryHere(const NoMemoryHere&) = delete;
+    NoMemoryHere& operator=(const NoMemoryHere&) = delete;
+};
+
+/// Lets operator new fail on every thread but this one.
+class NoMemoryElsewhere {
+public:
+    NoMemoryElsewhere() noexcept;
+    ~NoMemoryElsewhere();
+    NoMemoryElsewhere(const NoMemoryElsewhere&) = delete;
+    NoMemoryElsewhere& operator=(const NoMemoryElsewhere&) = delete;
+};
+
 }  // namespace affetto::testing

@@ -187,6 +187,14 @@ TEST(Affine, LiesWhereItsBlockIsAndFillsIt) {
     }
 }
 
+TEST(WeightBlock, ThatFillsMostOfAHugePageBeginsAtOne) {
+    constexpr std::size_t huge_page_bytes = std::size_t{1} << 21;
+    for (const std::size_t bytes : {huge_page_bytes / 2, huge_page_bytes, 2 * huge_page_bytes + 1}) {
+        WeightBlock block(bytes);
+        EXPECT_EQ(reinterpret_cast<std::uintptr_t>(block.take<char>(1)) % huge_page_bytes, 0U);
+    }
+}
+
 TEST(WeightBlock, GivesAlignedPiecesOfZeros) {
     for (const std::size_t bytes : {std::size_t{1}, std::size_t{1000}, std::size_t{5} << 20}) {
         WeightBlock block(bytes);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -15,8 +16,13 @@ namespace {
 using namespace affetto;
 using namespace affetto::soak;
 
+std::vector<std::shared_ptr<const Bundle>> two_bundles() {
+    using affetto::testing::random_processor;
+    return {random_processor(1).shared_bundle(), random_processor(2).shared_bundle()};
+}
+
 TEST(PipelineSoak, AMinuteOfEverythingHoldsTogether) {
-    Soak soak(affetto::testing::random_processor(1).shared_bundle(), 5);
+    Soak soak(two_bundles(), 5);
     soak.run(60.0);
     const SoakReport& report = soak.report();
     EXPECT_EQ(report.fault, "");
@@ -29,8 +35,7 @@ TEST(PipelineSoak, AMinuteOfEverythingHoldsTogether) {
 }
 
 TEST(PipelineSoak, TheSameSeedGivesTheSameDisturbances) {
-    const auto bundle = affetto::testing::random_processor(1).shared_bundle();
-    Soak one(bundle, 7), two(bundle, 7);
+    Soak one(two_bundles(), 7), two(two_bundles(), 7);
     one.run(5.0);
     two.run(5.0);
     EXPECT_EQ(one.report().simulated_seconds, two.report().simulated_seconds);

@@ -296,7 +296,7 @@ def use_kernels(name: str) -> None:
 class Soak:
     """Drives the live pipeline through simulated hours of everything unkind."""
 
-    def __init__(self, bundle: Bundle, seed: int = 1) -> None: ...
+    def __init__(self, bundles: Sequence[Bundle], seed: int = 1) -> None: ...
     def run(self, simulated_seconds: float) -> None:
         """Goes on for so many simulated seconds at least, or until something is wrong."""
     def report(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def test_some_seconds_hold_and_tell_their_figures(monkeypatch, bundle: Path, cap
 
 
 def test_a_fault_ends_with_1_and_is_named(monkeypatch, bundle: Path, capsys) -> None:
-    well = _engine.Soak(_engine.load_bundle(bundle), 1).report()
+    well = _engine.Soak([_engine.load_bundle(bundle)], 1).report()
 
     class Faulty:
         def __init__(self, *_arguments: object) -> None:

@@ -27,6 +27,7 @@ namespace affetto {
 /// A buffer of so many events never makes `process` skip a note, up to 8,192 samples a block.
 inline constexpr std::size_t ample_midi_events = 2048;
 
+/// Each from 0 to 60.
 struct PipelineOptions {
     double lead_seconds = 0.25;   ///< How long before a bar begins it is composed.
     double queue_seconds = 0.25;  ///< Audio that may wait for the worker before some is dropped.
@@ -42,7 +43,8 @@ struct PipelineOptions {
 /// which begins where its plan comes in.
 class AsyncPipeline {
 public:
-    /// `processor` holds the networks. Workers come from `pool`; without one only `render` composes.
+    /// `processor` holds the networks. Workers come from `pool`; without one only `render` composes. Throws
+    /// std::invalid_argument for options out of range or not a number.
     explicit AsyncPipeline(MultiModelProcessor processor,
                            std::shared_ptr<WorkerPool> pool = WorkerPool::shared(),
                            const PipelineOptions& options = {});
@@ -61,7 +63,8 @@ public:
     void process(std::span<const float* const> channels, std::size_t sample_count,
                  const HostTransport& transport, MidiOutput& midi) noexcept AFFETTO_NONBLOCKING;
 
-    /// The same, with the worker's part done at once on this thread.
+    /// The same, with the worker's part done at once on this thread. Throws std::bad_alloc, where a worker
+    /// would count a failure and go on.
     void render(std::span<const float* const> channels, std::size_t sample_count,
                 const HostTransport& transport, MidiOutput& midi);
 

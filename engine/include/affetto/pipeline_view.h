@@ -20,6 +20,7 @@ struct PipelineCounters {
     std::uint64_t bars_composed = 0;    ///< By the worker,
     std::uint64_t chunks_heard = 0;     ///< which has taken in so many stretches of audio.
     std::uint64_t bundles_taken = 0;    ///< Bundles that were swapped in.
+    std::uint64_t work_failed = 0;      ///< Stretches whose work ended for want of memory.
     std::uint32_t plan_age_bars = 0;    ///< How often the plan in use has been repeated.
     double compose_microseconds = 0.0;  ///< What the last bar took.
 };

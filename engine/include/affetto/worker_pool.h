@@ -18,6 +18,8 @@ public:
 
 class WorkerPool {
 public:
+    /// Throws std::system_error or std::bad_alloc where the system has no thread to give; no thread is left
+    /// running then.
     explicit WorkerPool(int thread_count = 1);
     /// Ends the threads; every task must have left before.
     ~WorkerPool();

@@ -8,13 +8,39 @@
 namespace affetto::nn {
 namespace {
 
+// In turn, so that no comparison or addition need wait for the one before.
+constexpr int turns = 16;
+
+float largest_of(const float* values, int count) noexcept {
+    float largest[turns];
+    std::fill_n(largest, turns, values[0]);
+    int i = 0;
+    for (; i + turns <= count; i += turns) {
+        for (int turn = 0; turn < turns; ++turn) largest[turn] = std::max(largest[turn], values[i + turn]);
+    }
+    for (; i < count; ++i) largest[0] = std::max(largest[0], values[i]);
+    return *std::max_element(largest, largest + turns);
+}
+
+float sum_of(const float* values, int count) noexcept {
+    float sums[turns] = {};
+    int i = 0;
+    for (; i + turns <= count; i += turns) {
+        for (int turn = 0; turn < turns; ++turn) sums[turn] += values[i + turn];
+    }
+    for (; i < count; ++i) sums[0] += values[i];
+    for (int half = turns / 2; half > 0; half /= 2) {
+        for (int turn = 0; turn < half; ++turn) sums[turn] += sums[turn + half];
+    }
+    return sums[0];
+}
+
 // The largest value is taken off first, so that no exponential overflows.
 void softmax(float* values, int count) noexcept {
-    const float largest = *std::max_element(values, values + count);
+    const float largest = largest_of(values, count);
     for (int i = 0; i < count; ++i) values[i] -= largest;
     kernels().exp(values, count);
-    float sum = 0.0F;
-    for (int i = 0; i < count; ++i) sum += values[i];
+    const float sum = sum_of(values, count);
     for (int i = 0; i < count; ++i) values[i] /= sum;
 }
 

@@ -27,10 +27,13 @@ inline constexpr std::ptrdiff_t prefetch_step = 128;
 // Adding and taking off 1.5 * 2^23 rounds to the nearest integer, which the lowest bits then hold.
 inline constexpr float rounder = 12582912.0F;
 
-// e^x = 2^n e^r with |r| <= ln(2) / 2; the polynomial is that of Cephes' expf (S. L. Moshier).
-AFFETTO_INLINE float exp_of(float x) {
-    x = x < -87.0F ? -87.0F : x;
-    x = x > 88.0F ? 88.0F : x;
+// e^x = power + power * rest, for an x within the range of exp_of: 2^n e^r with |r| <= ln(2) / 2, its
+// polynomial that of Cephes' expf (S. L. Moshier).
+struct ExpParts {
+    float power, rest;
+};
+
+AFFETTO_INLINE ExpParts exp_parts_of(float x) {
     const float shifted = x * 1.44269504F + rounder;
     const float n = shifted - rounder;
     const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;  // ln(2) in two parts
@@ -40,24 +43,24 @@ AFFETTO_INLINE float exp_of(float x) {
     p = p * r + 4.1665795894e-2F;
     p = p * r + 1.6666665459e-1F;
     p = p * r + 5.0000001201e-1F;
-    const float power = std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) + 127U) << 23);
-    return ((p * r * r + r) + 1.0F) * power;
+    return {std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) + 127U) << 23), p * r * r + r};
+}
+
+AFFETTO_INLINE float exp_of(float x) {
+    x = x < -87.0F ? -87.0F : x;
+    x = x > 88.0F ? 88.0F : x;
+    const ExpParts parts = exp_parts_of(x);
+    return (parts.rest + 1.0F) * parts.power;
 }
 
 AFFETTO_INLINE float sigmoid_of(float x) { return 1.0F / (1.0F + exp_of(-x)); }
 
-// Near 0 the odd polynomial of Cephes' tanhf, elsewhere 1 - 2 / (e^2|x| + 1).
+// -t / (2 + t) with t = e^(-2|x|) - 1, in which nothing cancels out near 0: the power is then 1.
 AFFETTO_INLINE float tanh_of(float x) {
-    const float size = std::fabs(x);
-    const float far = 1.0F - 2.0F / (exp_of(2.0F * size) + 1.0F);
-    const float z = x * x;
-    float p = -5.70498872745e-3F;
-    p = p * z + 2.06390887954e-2F;
-    p = p * z - 5.37397155531e-2F;
-    p = p * z + 1.33314422036e-1F;
-    p = p * z - 3.33332819422e-1F;
-    const float near = p * z * x + x;
-    return size < 0.625F ? near : std::copysign(far, x);
+    const float twice = -2.0F * std::fabs(x);
+    const ExpParts parts = exp_parts_of(twice < -87.0F ? -87.0F : twice);
+    const float t = parts.rest * parts.power + (parts.power - 1.0F);
+    return std::copysign(t / (2.0F + t), x);
 }
 
 AFFETTO_INLINE void tanh_each(float* values, int count) {

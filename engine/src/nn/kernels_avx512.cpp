@@ -91,28 +91,48 @@ AFFETTO_TARGET_VNNI AFFETTO_INLINE __m512i broadcast(const std::uint8_t* four) {
     return _mm512_set1_epi32(value);
 }
 
+/// Sums of a panel's rows, those of the vector's upper bytes and of its lower ones.
+struct Sums {
+    __m512i upper[vectors], lower[vectors];
+};
+
+AFFETTO_TARGET_VNNI AFFETTO_INLINE void add_group(const std::int8_t* weights, const Bytes& bytes, int column,
+                                                  Sums& sums) {
+    const __m512i high = broadcast(bytes.upper + column), low = broadcast(bytes.lower + column);
+    for (int i = 0; i < vectors; ++i) {
+        __m512i weight = _mm512_loadu_si512(weights + i * lanes * int8_columns);
+        asm("" : "+v"(weight));  // else each product loads it for itself
+        sums.upper[i] = _mm512_dpbusd_epi32(sums.upper[i], high, weight);
+        sums.lower[i] = _mm512_dpbusd_epi32(sums.lower[i], low, weight);
+    }
+}
+
 AFFETTO_TARGET_VNNI void product_int8_vnni(Panels<std::int8_t> panels, Int8Rows rows, const std::int16_t* x,
                                            float x_scale, const float* bias, float* y) noexcept {
+    constexpr int group = panel_rows * int8_columns;
     const int columns = (panels.columns + int8_columns - 1) / int8_columns * int8_columns;
     Bytes bytes;
     split(x, columns, bytes);
     const std::int8_t* weights = panels.weights;
     for (int panel = 0; panel < panels.count; ++panel) {
-        __m512i upper[vectors] = {}, lower[vectors] = {};
-        for (int column = 0; column < columns; column += int8_columns) {
-            prefetch(weights, panel_rows * int8_columns);
-            const __m512i high = broadcast(bytes.upper + column), low = broadcast(bytes.lower + column);
-            for (int i = 0; i < vectors; ++i, weights += lanes * int8_columns) {
-                const __m512i weight = _mm512_loadu_si512(weights);
-                upper[i] = _mm512_dpbusd_epi32(upper[i], high, weight);
-                lower[i] = _mm512_dpbusd_epi32(lower[i], low, weight);
-            }
+        Sums even{}, odd{};  // so that no product need wait for the one before
+        int column = 0;
+        for (; column + int8_columns < columns; column += 2 * int8_columns, weights += 2 * group) {
+            prefetch(weights, 2 * group);
+            add_group(weights, bytes, column, even);
+            add_group(weights + group, bytes, column + int8_columns, odd);
+        }
+        if (column < columns) {
+            add_group(weights, bytes, column, even);
+            weights += group;
         }
         alignas(64) std::int32_t sums[panel_rows];
         const int first = panel * panel_rows;
         for (int i = 0; i < vectors; ++i) {
+            const __m512i upper = _mm512_add_epi32(even.upper[i], odd.upper[i]);
+            const __m512i lower = _mm512_add_epi32(even.lower[i], odd.lower[i]);
             const __m512i offset = _mm512_slli_epi32(_mm512_loadu_si512(rows.sums + first + i * lanes), 14);
-            const __m512i joined = _mm512_add_epi32(_mm512_slli_epi32(upper[i], 8), lower[i]);
+            const __m512i joined = _mm512_add_epi32(_mm512_slli_epi32(upper, 8), lower);
             _mm512_store_si512(sums + i * lanes, _mm512_sub_epi32(joined, offset));
         }
         scale_each(sums, rows.scales + first, x_scale, bias + first, y + first);

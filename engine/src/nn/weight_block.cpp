@@ -1,5 +1,6 @@
 #include "nn/weight_block.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -13,18 +14,22 @@ namespace {
 
 constexpr std::size_t huge_page_bytes = std::size_t{1} << 21;
 
+/// One at the end would hold more than the block, so there are only whole ones; but a block that fills most
+/// of its only one is worth it.
+std::size_t huge_pages_of(std::size_t bytes) noexcept {
+    return bytes >= huge_page_bytes / 2 ? std::max<std::size_t>(1, bytes / huge_page_bytes) : 0;
+}
+
 std::size_t alignment_of(std::size_t bytes) noexcept {
-    return bytes < huge_page_bytes ? WeightBlock::alignment : huge_page_bytes;
+    return huge_pages_of(bytes) == 0 ? WeightBlock::alignment : huge_page_bytes;
 }
 
 std::byte* allocate(std::size_t bytes) {
-    const std::size_t alignment = alignment_of(bytes);
-    auto* const memory = static_cast<std::byte*>(::operator new(bytes, std::align_val_t(alignment)));
+    const std::size_t alignment = alignment_of(bytes), huge_bytes = huge_pages_of(bytes) * huge_page_bytes;
+    auto* const memory =
+        static_cast<std::byte*>(::operator new(std::max(bytes, huge_bytes), std::align_val_t(alignment)));
 #ifdef __linux__
-    // Only whole pages: a huge one at the end would hold more than the block.
-    if (alignment == huge_page_bytes) {
-        madvise(memory, bytes / huge_page_bytes * huge_page_bytes, MADV_HUGEPAGE);  // a wish, no need
-    }
+    if (huge_bytes != 0) madvise(memory, huge_bytes, MADV_HUGEPAGE);  // a wish, no need
 #endif
     return memory;
 }

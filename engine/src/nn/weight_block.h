@@ -14,8 +14,9 @@ public:
     /// Every piece that is taken begins at a multiple of it.
     static constexpr std::size_t alignment = 64;
 
-    /// `bytes` of zeros. Where the system has huge pages to give, whole ones of the block are asked for:
-    /// fewer of its pages are then looked up when the cache is cold.
+    /// `bytes` of zeros. Where the system has huge pages to give, some are asked for: fewer pages are then
+    /// looked up when the cache is cold. They hold no more than the block, but where it fills more than half
+    /// of a single one.
     explicit WeightBlock(std::size_t bytes);
 
     /// What `bytes` take up in a block.

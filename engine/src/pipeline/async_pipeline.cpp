@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -17,6 +19,8 @@ namespace affetto {
 using namespace pipeline;
 
 namespace {
+
+constexpr double longest_wait_seconds = 60.0;
 
 /// How a stream is to be run.
 struct StreamPlan {
@@ -39,6 +43,18 @@ struct Stream {
     double lead_seconds;  ///< Where a worker must keep up; `render` needs no more than is wished.
 };
 
+void check_seconds(const char* name, double seconds) {
+    if (seconds >= 0.0 && seconds <= longest_wait_seconds) return;  // Never of what is not a number.
+    throw std::invalid_argument("expected " + std::string(name) + " from 0 to 60, found " +
+                                std::to_string(seconds));
+}
+
+const PipelineOptions& checked(const PipelineOptions& options) {
+    check_seconds("lead_seconds", options.lead_seconds);
+    check_seconds("queue_seconds", options.queue_seconds);
+    return options;
+}
+
 /// A worker does so much for one engine before it looks after the next.
 constexpr int chunks_a_turn = 8;
 
@@ -55,8 +71,18 @@ struct AsyncPipeline::State final : PooledTask {
         const std::unique_lock lock(working, std::try_to_lock);
         if (!lock.owns_lock() || !stream) return false;
         bool more = true;
-        for (int turn = 0; turn < chunks_a_turn && more; ++turn) more = work_once(stream->lead_seconds);
+        for (int turn = 0; turn < chunks_a_turn && more; ++turn) more = try_work();
         return more;
+    }
+
+    /// A host must not end because there was no memory for a bar.
+    bool try_work() noexcept {
+        try {
+            return work_once(stream->lead_seconds);
+        } catch (const std::exception&) {
+            show.work_failed.add();
+            return false;
+        }
     }
 
     /// With `working` held.
@@ -64,12 +90,21 @@ struct AsyncPipeline::State final : PooledTask {
         const FlushToZero flush;
         take_offered();
         const auto begin = std::chrono::steady_clock::now();
-        const bool worked = stream->worker.work(*ensemble, lead_seconds);
+        const bool worked = work_or_recover(lead_seconds);
         const double times = slowness.load(std::memory_order_relaxed);
         if (worked && times > 1.0) {
             std::this_thread::sleep_for((std::chrono::steady_clock::now() - begin) * (times - 1.0));
         }
         return worked;
+    }
+
+    bool work_or_recover(double lead_seconds) {
+        try {
+            return stream->worker.work(*ensemble, lead_seconds);
+        } catch (...) {
+            stream->worker.recover(*ensemble);
+            throw;
+        }
     }
 
     void take_offered() {
@@ -94,7 +129,7 @@ struct AsyncPipeline::State final : PooledTask {
 
 AsyncPipeline::AsyncPipeline(MultiModelProcessor processor, std::shared_ptr<WorkerPool> pool,
                              const PipelineOptions& options)
-    : state_(std::make_unique<State>(std::move(processor), std::move(pool), options)) {
+    : state_(std::make_unique<State>(std::move(processor), std::move(pool), checked(options))) {
     if (state_->pool) state_->pool->join(*state_);
 }
 
@@ -200,6 +235,7 @@ PipelineCounters AsyncPipeline::counters() const noexcept {
     counters.notes_skipped = show.notes_skipped.value();
     counters.bars_composed = show.bars_composed.value();
     counters.chunks_heard = show.chunks_heard.value();
+    counters.work_failed = show.work_failed.value();
     counters.bundles_taken = show.bundles_taken.value();
     counters.plan_age_bars = show.plan_age_bars.value();
     counters.compose_microseconds = show.compose_microseconds.value();

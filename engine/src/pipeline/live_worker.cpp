@@ -15,6 +15,21 @@ BarPlace place_of(const Bar& bar, double tempo_bpm) noexcept {
     return {bar.index, bar.beats_per_bar, bar.compound, tempo_bpm};
 }
 
+/// Takes the oldest chunk off the queue in the end, whatever happens.
+class TakenChunk {
+public:
+    explicit TakenChunk(Queues& queues) noexcept : queues_(queues) {}
+    TakenChunk(const TakenChunk&) = delete;
+    TakenChunk& operator=(const TakenChunk&) = delete;
+    ~TakenChunk() {
+        queues_.audio.pop();
+        queues_.show.chunks_heard.add();
+    }
+
+private:
+    Queues& queues_;
+};
+
 /// What another bundle's networks would not understand is left out.
 HeardBeat without_latents(HeardBeat beat) noexcept {
     namespace out = contract::emotion::out;
@@ -35,11 +50,15 @@ LiveWorker::LiveWorker(Queues& queues, const LiveParameters& parameters, double 
 bool LiveWorker::work(Ensemble& ensemble, double lead_seconds) {
     const AudioChunk* const chunk = queues_.audio.front();
     if (chunk == nullptr) return false;
+    const TakenChunk taken(queues_);
     lead_seconds_ = lead_seconds;
     take(*chunk, ensemble);
-    queues_.audio.pop();
-    queues_.show.chunks_heard.add();
     return true;
+}
+
+void LiveWorker::recover(Ensemble& ensemble) noexcept {
+    ensemble.composer.jump();
+    composed_serial_ = 0;
 }
 
 void LiveWorker::introduce(Ensemble& ensemble) noexcept {

@@ -24,8 +24,10 @@ public:
                std::uint32_t reset_count);
 
     /// Takes in a chunk, if one waits; whether one did. `ensemble` lasts for the call. A bar is composed
-    /// `lead_seconds` before it begins.
+    /// `lead_seconds` before it begins. Throws std::bad_alloc; the chunk is gone then too.
     bool work(Ensemble& ensemble, double lead_seconds);
+    /// `work` has thrown: what was composed so far is forgotten, so that the bar is composed anew.
+    void recover(Ensemble& ensemble) noexcept;
     /// The networks have changed: what the last beats felt like is told to the new composer.
     void introduce(Ensemble& ensemble) noexcept;
 

@@ -40,7 +40,7 @@ struct Showing {
     Published<Playhead> playhead;  ///< These are the audio side's to write,
     Published<PlacedPlan> plan_now;
 
-    Counter<std::uint64_t> bars_composed, chunks_heard, bundles_taken;
+    Counter<std::uint64_t> bars_composed, chunks_heard, bundles_taken, work_failed;
     Counter<double> compose_microseconds;
     Published<Heard> heard;  ///< and these the worker's.
     Published<PlacedPlan> plan_next;

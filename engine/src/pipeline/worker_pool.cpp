@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -26,24 +28,48 @@ struct Seat {
 }  // namespace
 
 struct WorkerPool::State {
-    std::vector<std::shared_ptr<Seat>> seats_now() {
-        const std::lock_guard lock(seats_mutex);
-        return seats;
+    /// Ends those threads that have begun, be they all or, where the system gave no more, some.
+    ~State() {
+        ending.store(true, std::memory_order_release);
+        for (std::thread& thread : threads) thread.join();
     }
 
-    bool work_a_round() {
+    /// A worker's own list, so that a round in which nobody comes or goes asks for no memory.
+    struct KnownSeats {
+        std::uint64_t changes = 0;
+        std::vector<std::shared_ptr<Seat>> seats;
+    };
+
+    void refresh(KnownSeats& known) {
+        if (known.changes == changes.load(std::memory_order_acquire)) return;
+        const std::lock_guard lock(seats_mutex);
+        known.seats = seats;
+        known.changes = changes.load(std::memory_order_relaxed);
+    }
+
+    bool work_a_round(const KnownSeats& known) noexcept {
         bool more = false;
-        for (const auto& seat : seats_now()) {
+        for (const auto& seat : known.seats) {
             const std::unique_lock working(seat->working, std::try_to_lock);
             if (working.owns_lock() && seat->task != nullptr) more |= seat->task->work_a_little();
         }
         return more;
     }
 
-    void run() {
+    /// Without memory for the new list the old one holds: who has left does no work, who has come waits.
+    void try_to_refresh(KnownSeats& known) noexcept {
+        try {
+            refresh(known);
+        } catch (const std::bad_alloc&) {
+        }
+    }
+
+    void run() noexcept {
+        KnownSeats known;
         int idle_rounds = 0;
         while (!ending.load(std::memory_order_acquire)) {
-            if (work_a_round()) {
+            try_to_refresh(known);
+            if (work_a_round(known)) {
                 idle_rounds = 0;
                 continue;
             }
@@ -54,19 +80,18 @@ struct WorkerPool::State {
 
     std::mutex seats_mutex;
     std::vector<std::shared_ptr<Seat>> seats;
+    std::atomic<std::uint64_t> changes{0};  ///< Of the seats; counted while their mutex is held.
     std::atomic<bool> ending{false};
     std::vector<std::thread> threads;
 };
 
 WorkerPool::WorkerPool(int thread_count) : state_(std::make_unique<State>()) {
+    state_->threads.reserve(static_cast<std::size_t>(std::max(thread_count, 0)));
     for (int i = 0; i < thread_count; ++i)
         state_->threads.emplace_back([state = state_.get()] { state->run(); });
 }
 
-WorkerPool::~WorkerPool() {
-    state_->ending.store(true, std::memory_order_release);
-    for (std::thread& thread : state_->threads) thread.join();
-}
+WorkerPool::~WorkerPool() = default;
 
 std::shared_ptr<WorkerPool> WorkerPool::shared() {
     static std::mutex mutex;
@@ -80,6 +105,7 @@ std::shared_ptr<WorkerPool> WorkerPool::shared() {
 void WorkerPool::join(PooledTask& task) {
     const std::lock_guard lock(state_->seats_mutex);
     state_->seats.push_back(std::make_shared<Seat>(task));
+    state_->changes.fetch_add(1, std::memory_order_release);
 }
 
 void WorkerPool::leave(PooledTask& task) {
@@ -91,6 +117,7 @@ void WorkerPool::leave(PooledTask& task) {
         if (place == state_->seats.end()) return;
         seat = *place;
         state_->seats.erase(place);
+        state_->changes.fetch_add(1, std::memory_order_release);
     }
     const std::lock_guard working(seat->working);
     seat->task = nullptr;

@@ -1,43 +1,34 @@
-// Soak: the pipeline under everything that audio, host and user can do to it, for simulated hours.
+// Soak: engines under everything that audio, host and user can do to them, for simulated hours.
 //
-// Threading model: one thread at a time, which plays the audio thread; the pipeline's worker runs
-// beside it. Units: simulated seconds are seconds of audio; they pass faster than real ones.
+// Threading model: one thread at a time, which plays the audio thread of each; the pool that the engines
+// share works beside it. Units: simulated seconds are seconds of audio; they pass faster than real ones.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <random>
-#include <string>
 #include <vector>
 
-#include "affetto/async_pipeline.h"
-#include "soak/midi_judge.h"
-#include "soak/restless_host.h"
+#include "soak/player.h"
+#include "soak/report.h"
 #include "soak/sound.h"
 
 namespace affetto::soak {
 
-struct SoakReport {
-    double simulated_seconds = 0.0;
-    std::uint64_t blocks = 0, notes = 0, bars = 0, late_bars = 0, chunks = 0, dropped_chunks = 0;
-    std::uint64_t plans_checked = 0, swaps = 0, jumps = 0, resets = 0, rate_changes = 0;
-    double process_seconds = 0.0;          ///< Of processor time in `process`, and in its slowest call.
-    double slowest_process_seconds = 0.0;  ///< Only a call that waits or spins could reach a block's length.
-    double slowest_clock_seconds = 0.0;    ///< The same by the clock: other programs may have had a turn.
-    std::uint64_t waits = 0;               ///< Calls of `process` that gave up the processor to wait.
-    std::uint64_t stuck_notes = 0;         ///< Still sounding after a stop.
-    std::int64_t heap_growth_bytes = 0;    ///< The most of the later looks over the most of the earlier,
-    std::int64_t resident_growth_bytes = 0;
-    std::uint64_t memory_looks = 0;
-    std::string fault;  ///< The first thing that was wrong; empty where all is well.
-};
+/// Growth of memory that is still flat, told as SoakReport tells it: Python, the progress bar and the C
+/// library keep a little for themselves, and the system counts whole pages that the C library keeps.
+inline constexpr std::int64_t tolerated_heap_growth_bytes = 256 * 1024;
+inline constexpr std::int64_t tolerated_resident_growth_bytes = 4 * 1024 * 1024;
 
-/// Goes through stretches of a few seconds, each with its own rate, block sizes, sound, song, pace of
+/// Goes through stretches of a few seconds, each with its own rate, block sizes, sound, songs, pace of
 /// the worker and parameters, drawn from the seed. After each, everything must have fallen silent.
 class Soak {
 public:
-    Soak(std::shared_ptr<const Bundle> bundle, std::uint64_t seed);
+    /// Engines swap between the bundles; at least one.
+    Soak(std::vector<std::shared_ptr<const Bundle>> bundles, std::uint64_t seed);
+    Soak(const Soak&) = delete;
+    Soak& operator=(const Soak&) = delete;
 
     /// Goes on for so many simulated seconds at least, or until something is wrong.
     void run(double simulated_seconds);
@@ -51,37 +42,29 @@ private:
     void begin_stretch();
     void change_rate(double sample_rate_hz);
     void end_stretch();
-    void change_parameters();
-    void disturb(double seconds);
+    void change_parameters(Player& player);
+    void disturb(Player& player, double seconds);
     std::size_t next_block_size();
-    void give_block(std::size_t sample_count, const HostTransport& transport);
-    void process_timed(std::span<const float* const> channels, std::size_t sample_count,
-                       const HostTransport& transport, MidiOutput& midi);
+    GivenBlock next_block(std::size_t sample_count);
     void let_worker_catch_up();
-    void check_plans();
     void look_at_memory();
-    void blame(const std::string& fault);
+    void judge_memory();
     bool happens(double times_a_second, double seconds);
 
-    std::shared_ptr<const Bundle> bundle_;
+    std::vector<std::shared_ptr<const Bundle>> bundles_;
     std::minstd_rand random_;
     Sound sound_;
-    RestlessHost host_;
-    MidiJudge judge_;
-    AsyncPipeline pipeline_;
+    SoakReport report_;
+    std::vector<std::unique_ptr<Player>> players_;
 
     double sample_rate_hz_ = 48000.0;
     Pace pace_ = Pace::attentive;
     std::size_t largest_block_ = 512;
     bool blocks_vary_ = false;
-    std::int64_t sample_ = 0;
-    std::uint64_t bars_seen_ = 0;
-    PipelineCounters counted_;  ///< Of the rate before this one.
     std::array<std::vector<float>, 2> audio_;
-    std::vector<MidiEvent> memory_;
+    std::array<const float*, 2> channels_{};
     std::vector<std::int64_t> heap_looks_, resident_looks_;
     double next_look_seconds_ = 30.0;
-    SoakReport report_;
 };
 
 }  // namespace affetto::soak

@@ -31,8 +31,9 @@ def soak(
     """Drives the live engine with unkind audio and a restless host. Exit code 1 where anything is wrong.
 
     Silence, noise, clipping, denormals, NaN; blocks of 1 to 8,192 samples; changes of rate, tempo, metre
-    and bundle; jumps, loops, resets; workers that are slowed ten-fold or starved. Nothing may stall,
-    leak, sound on, or break a plan's promises. Simulated minutes pass much faster than real ones.
+    and bundle (to int8 and back); jumps, loops, resets; workers that are slowed ten-fold or starved. Two
+    engines share the workers. Nothing may stall, leak, sound on, or break a plan's promises. Simulated
+    minutes pass much faster than real ones.
 
     Example: affetto soak --minutes 60
     """
@@ -43,7 +44,8 @@ def soak(
     from affetto.models import find_bundle
 
     bundle = find_bundle(models)
-    drive = _engine.Soak(_engine.load_bundle(bundle), seed)
+    # Two bundles to swap between: the same one in another precision is as different as any.
+    drive = _engine.Soak([_engine.load_bundle(bundle), _engine.load_bundle(bundle, "int8")], seed)
     told = drive.report()
     with progress() as bar:
         task = bar.add_task("soak", total=round(60 * minutes))
@@ -81,4 +83,5 @@ def _figures(told: dict[str, Any], condition: str) -> Iterator[Figure]:
     for measure, key in (("slowest_process", "process"), ("slowest_process_by_clock", "clock")):
         yield Figure("pipeline", measure, condition, 1000 * told[f"slowest_{key}_seconds"], "ms")
     for measure in ("heap_growth", "resident_growth"):
-        yield Figure("pipeline", measure, condition, told[f"{measure}_bytes"] / 1024, "KiB")
+        aim = told[f"tolerated_{measure}_bytes"] / 1024
+        yield Figure("pipeline", measure, condition, told[f"{measure}_bytes"] / 1024, "KiB", aim=aim)
