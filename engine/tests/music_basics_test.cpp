@@ -104,7 +104,8 @@ TEST(Timeline, RunsOfSoundAreFound) {
 }
 
 constexpr float heard_side = 0.2F;
-constexpr float told_side = 0.4F;  ///< The same as it is told.
+constexpr float told_side = 0.4F;     ///< The same as it is told, of valence;
+constexpr float told_arousal = 0.5F;  ///< and of arousal.
 
 HeardMusic felt(float value) {
     HeardMusic heard = plain_music(2);
@@ -126,7 +127,7 @@ TEST(Feeling, FollowGoesFromWantedToHeard) {
         options.follow = follow;
         const auto feelings = felt_plan(felt(heard_side), options).feelings;
         EXPECT_NEAR(feelings[3][0], follow * told_side - (1.0F - follow), 1e-6F);
-        EXPECT_NEAR(feelings[3][1], follow * told_side + (1.0F - follow), 1e-6F);
+        EXPECT_NEAR(feelings[3][1], follow * told_arousal + (1.0F - follow), 1e-6F);
         EXPECT_NEAR(feelings[3][20], follow * heard_side, 1e-6F);
     }
 }

@@ -18,7 +18,7 @@ inline float subdivision(const Plan& plan, const Embedding& feeling) noexcept {
     const double beats_a_pulse = static_cast<double>(plan.timeline.steps_per_pulse()) / steps_per_beat;
     const double felt_bpm = static_cast<double>(plan.tempo_bpm) / beats_a_pulse;
     const double suits_bpm = tempo_for_feeling(valence_of(feeling), arousal_of(feeling));
-    return static_cast<float>(std::clamp(std::pow(suits_bpm / felt_bpm, 0.4), 0.5, 2.0));
+    return static_cast<float>(std::clamp(std::pow(suits_bpm / felt_bpm, 0.8), 0.5, 2.0));
 }
 
 /// Melody onsets a step: what MelodyPredictor is told and held to. Arousal quickens it, valence a little.

@@ -8,7 +8,8 @@ namespace affetto::music {
 
 namespace {
 
-constexpr float strength = 2.0F;
+constexpr float valence_strength = 2.0F;
+constexpr float arousal_strength = 2.5F;
 constexpr float far = 0.5F;
 
 /// The weighted mean around a beat, under a triangle a bar wide to either side; zeros of silence.
@@ -37,9 +38,10 @@ void steer(float& heard, std::optional<float> wanted, float follow) noexcept {
 
 Embedding told(Embedding heard) noexcept {
     namespace out = contract::emotion::out;
-    for (const int side : {out::valence.offset, out::arousal.offset}) {
-        heard[side] = std::clamp(strength * heard[side], -1.0F, 1.0F);
-    }
+    float& valence = heard[out::valence.offset];
+    float& arousal = heard[out::arousal.offset];
+    valence = std::clamp(valence_strength * valence, -1.0F, 1.0F);
+    arousal = std::clamp(arousal_strength * arousal, -1.0F, 1.0F);
     return heard;
 }
 
