@@ -84,6 +84,23 @@ TEST(Form, MusicEndsOnItsTonicHoweverLongItIs) {
     }
 }
 
+TEST(Form, WhereNothingIsHeardTheLastBarIsStruckOnceAndRings) {
+    auto processor = random_processor(5);
+    for (const float arousal : {-0.9F, 0.9F}) {
+        ComposerOptions options;
+        options.arousal = arousal;
+        options.humanize = 0.0F;
+        const auto ends = [&](const HeardMusic& heard) {
+            const Composition composition = Composer(processor).compose(heard, options);
+            const auto bars = bars_of(composition, Lane::chords, 8);
+            return std::all_of(bars[7].begin(), bars[7].end(),
+                               [](const auto& note) { return note.first == 0; });
+        };
+        EXPECT_TRUE(ends(nothing_heard(8)));
+        EXPECT_EQ(ends(plain_music(8)), false);  // A recording that plays on is accompanied to its end.
+    }
+}
+
 TEST(Form, HalfSentencesEndOnAMajorDominant) {
     auto processor = wanting({"C:maj", "F:maj", "G:maj", "G:min", "A:min", "D:min"});
     int dominants = 0;
@@ -137,7 +154,7 @@ void compare_rhythms(float repetition, std::uint64_t seed, double& others, doubl
         for (const auto& [step, pitch] : bars[static_cast<std::size_t>(bar)]) steps.insert(step);
         return steps;
     };
-    for (int bar = 1; bar < 32; ++bar) {
+    for (int bar = 1; bar < 31; ++bar) {  // The last one rings.
         if (bar % 4 == 0 || divided.count(bar) + divided.count(bar - 1) != 0) continue;
         others += rhythm(bar) != rhythm(bar - 1) ? 1.0 : 0.0;
         all += 1.0;

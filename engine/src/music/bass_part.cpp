@@ -11,7 +11,7 @@ namespace affetto::music {
 
 namespace {
 
-constexpr float lively = 0.45F;
+constexpr float lively = 0.4F;
 constexpr int most_strikes = 6;
 
 int centre(const Register& range) { return (range.lowest + range.highest) / 2; }

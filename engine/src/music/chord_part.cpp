@@ -45,7 +45,7 @@ void ChordWriter::write_bar(const Plan& plan, int bar, std::vector<WrittenNote>&
     for (const Strike& strike : strikes_of(plan, bar, varied(plan, bar, rhythm_))) {
         lead(plan, strike.step);
         if (voicing_.empty()) continue;
-        if (style_ == Style::broken) {
+        if (style_ == Style::broken && !ends_alone(plan, bar)) {
             break_chord(plan, strike, notes);
             continue;
         }

@@ -19,6 +19,9 @@ constexpr float register_width = 6.5F;  ///< Semitones, one standard deviation.
 constexpr float passing_strong = 0.25F;
 constexpr float passing_on_beat = 0.6F;
 constexpr float passing_off_beat = 1.0F;
+/// The root where a period closes, and where the music does.
+constexpr float closing_root = 3.0F;
+constexpr float last_root = 15.0F;
 constexpr int largest_leap = 12;
 constexpr int leap = 5;
 constexpr int largest_step = 2;
@@ -132,8 +135,10 @@ float by_harmony(int pitch, const Plan& plan, int step) {
     const Chord& chord = plan.chord_at(step);
     const PhraseEnd end = phrase_end(plan.timeline, step);
     if (contains(chord.pitch_classes, pitch)) {
-        const bool closes = end == PhraseEnd::cadence && plan.timeline.ends_period(step / steps_per_beat);
-        return closes && wrap12(pitch) == chord.root ? 3.0F : 1.0F;
+        const int beat = step / steps_per_beat;
+        const bool closes = end == PhraseEnd::cadence && plan.timeline.ends_period(beat);
+        if (!closes || wrap12(pitch) != chord.root) return 1.0F;
+        return plan.timeline.is_last_bar(plan.timeline.bar(beat)) ? last_root : closing_root;
     }
     if (!contains(plan.scale(), pitch)) return 0.0F;
     if (chord.pitch_classes != 0 && end != PhraseEnd::none) return 0.0F;

@@ -61,7 +61,13 @@ std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int 
     return steps;
 }
 
+bool ends_alone(const Plan& plan, int bar) {
+    const auto& onsets = plan.occupancy[bar].onsets;
+    return plan.timeline.is_last_bar(bar) && std::find(onsets.begin(), onsets.end(), true) == onsets.end();
+}
+
 std::vector<int> varied(const Plan& plan, int bar, std::vector<int> rhythm) {
+    if (ends_alone(plan, bar)) return {0};
     Random random = bar_random(plan, Stream::rhythm, bar);
     if (random.unit() >= 1.0F - plan.options.repetition) return rhythm;
     const int eighths = plan.timeline.steps_per_bar() / eighth;

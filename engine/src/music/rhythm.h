@@ -11,8 +11,12 @@ namespace affetto::music {
 /// accents that GroovePredictor gives the bar. Only eighths are taken; the downbeat always is.
 std::vector<int> accented_steps(const BarGroove& groove, int steps_per_bar, int count, bool compound = false);
 
+/// Whether the music ends with a bar in which nothing is heard: what is struck there rings to the end.
+bool ends_alone(const Plan& plan, int bar);
+
 /// A rhythm as one bar plays it: in some bars, the more the less is to return, one eighth is struck or
-/// left out that the others do not or do. All parts of a bar vary the same eighth.
+/// left out that the others do not or do; a last bar that ends alone is struck once. All parts of a bar
+/// vary the same eighth.
 std::vector<int> varied(const Plan& plan, int bar, std::vector<int> rhythm);
 
 /// A step on which a part plays, and the step up to which that may sound: the next such step, or
