@@ -51,7 +51,7 @@ def test_notes_controls_chords_and_emotion(bundle: _engine.Bundle) -> None:
     assert (np.diff(notes["onset_beats"]) >= 0).all()
     assert set(controls["controller"]) == {1, 11}
     assert sum(chord.duration_beats for chord in composition.chords) == BEATS
-    np.testing.assert_allclose(composition.emotion, np.tile([0.8, -0.4], (BEATS, 1)), rtol=1e-6)
+    np.testing.assert_allclose(composition.emotion, np.tile([0.8, -0.5], (BEATS, 1)), rtol=1e-6)
 
 
 def test_chords_are_named_for_their_key(bundle: _engine.Bundle) -> None:
@@ -62,7 +62,7 @@ def test_chords_are_named_for_their_key(bundle: _engine.Bundle) -> None:
 
 def test_wanted_emotion_replaces_what_was_heard(bundle: _engine.Bundle) -> None:
     steered = _engine.compose(bundle, heard_music(), valence=-1.0, follow=0.25)
-    expected = np.tile([0.25 * 0.8 - 0.75, -0.4], (BEATS, 1))
+    expected = np.tile([0.25 * 0.8 - 0.75, -0.5], (BEATS, 1))
     np.testing.assert_allclose(steered.emotion, expected, rtol=1e-6)
 
 
