@@ -33,8 +33,7 @@ public:
         int width = 0, height = 0;
         words >> word >> width >> height;
         if (word == "open") {
-            editor_.reset(plugin_.createEditorIfNeeded());
-            if (editor_) addAndMakeVisible(*editor_);
+            open();
         } else if (word == "size" && editor_) {
             editor_->setSize(width, height);
         } else if (word == "close") {
@@ -48,6 +47,24 @@ public:
     }
 
 private:
+    void open() {
+        editor_.reset(plugin_.createEditorIfNeeded());
+        if (!editor_) return;
+        addAndMakeVisible(*editor_);
+        // JUCE 7.0.5's hosting of LV2 gives its socket the plugin's size when the plugin's window changes
+        // size. One that had its size before the socket noticed it stays hidden, so its size changes once
+        // more.
+        const auto size = editor_->getLocalBounds();
+        resize_later(size.reduced(size.getWidth() / 10, size.getHeight() / 10), 200);
+        resize_later(size, 400);
+    }
+
+    void resize_later(juce::Rectangle<int> size, int milliseconds) {
+        juce::Timer::callAfterDelay(milliseconds, [this, size] {
+            if (editor_) editor_->setSize(size.getWidth(), size.getHeight());
+        });
+    }
+
     juce::AudioProcessor& plugin_;
     std::unique_ptr<juce::AudioProcessorEditor> editor_;
 };
