@@ -22,7 +22,7 @@ constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
 constexpr float unheard_cadence = 16.0F;  ///< So much more of both where no recording has its own;
-constexpr float left_tonic = 0.25F;       ///< so little of the tonic just before,
+constexpr float left_tonic = 0.1F;        ///< so little of the tonic just before,
 constexpr float weak_dominant = 0.1F;     ///< of a minor chord in the dominant's place,
 constexpr float far_from_home = 1e-5F;    ///< and of all but the tonic's own triad where the music ends.
 constexpr float early_dominant = 0.2F;   ///< Of a dominant's weight in the first half of a phrase's last bar.
@@ -99,6 +99,14 @@ float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
     return 1.0F;
 }
 
+/// Whether a class is the dominant that a cadence wants where nothing is heard: it has its major third in
+/// sad music too.
+bool leads_home(const Plan& plan, int beat, int chord_class) noexcept {
+    const Cadence cadence = cadence_at(plan.timeline, beat);
+    return !plan.pitched[beat] && (cadence == Cadence::open || cadence == Cadence::closing) &&
+           is_dominant(chord_class);
+}
+
 /// From a quarter of the network's own wish for chords outside the key to three times it; far less where
 /// no recording calls for one and chords are drawn freely.
 float borrowed_factor(const Plan& plan, int beat, int chord_class) noexcept {
@@ -169,9 +177,9 @@ float return_factor(const Plan& plan, int beat, float clarity) noexcept {
 float contrast_factor(float clarity) noexcept { return std::pow(least_contrast, 1.0F - clarity); }
 
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept {
-    const float brightness = valence_strength * plan.brightening[beat];
-    return std::exp(brightness * third_colour(chord_class)) * cadence_factor(plan, beat, chord_class) *
-           borrowed_factor(plan, beat, chord_class);
+    const float colour = leads_home(plan, beat, chord_class) ? 0.0F : third_colour(chord_class);
+    return std::exp(valence_strength * plan.brightening[beat] * colour) *
+           cadence_factor(plan, beat, chord_class) * borrowed_factor(plan, beat, chord_class);
 }
 
 }  // namespace affetto::music
