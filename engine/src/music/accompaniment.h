@@ -33,8 +33,8 @@ private:
     int broken_at_ = 0;
 };
 
-/// Roots where chords and bars begin and on long notes; else root, fifth or octave, and in lively music,
-/// before a new root, a step towards it. Every pitch belongs to the chord or the key. Bars come in
+/// Roots where chords and bars begin and on long notes; else root, fifth or octave, and before a new root,
+/// in lively music most often, a step towards it. Every pitch belongs to the chord or the key. Bars come in
 /// order.
 class BassWriter {
 public:

@@ -12,6 +12,9 @@ namespace affetto::music {
 namespace {
 
 constexpr float lively = 0.4F;
+/// How often a short note before another chord leads to its root.
+constexpr float lively_approach = 0.8F;
+constexpr float calm_approach = 0.5F;
 constexpr int most_strikes = 6;
 
 int centre(const Register& range) { return (range.lowest + range.highest) / 2; }
@@ -69,7 +72,7 @@ int BassWriter::choose(const Plan& plan, const Strike& strike, float chance) {
     root_ = root;
     if (begins || strike.next - strike.step > plan.timeline.steps_per_pulse()) return root;
     const bool moves = activity(plan, plan.feelings[beat]) > lively;
-    if (moves && strike.leads_on && chance < 0.7F) {
+    if (strike.leads_on && chance < (moves ? lively_approach : calm_approach)) {
         const int approach = step_towards(plan, strike.chord_end, chord);
         if (approach >= 0) return approach;
     }
