@@ -230,6 +230,30 @@ TEST(LiveComposer, TheFeelingGlides) {
     EXPECT_NEAR(before, 0.8F - 1.6F * std::exp(-13.0F / 16.0F), 0.02F);
 }
 
+TEST(LiveComposer, WhatItForeseesComesAndLeavesNoTrace) {
+    auto processor = random_processor(5), other = random_processor(5);
+    LiveComposer live(processor), unasked(other);
+    const HeardMusic heard = plain_music(8);
+    int unlike = 0;
+    for (int bar = 0; bar < 6; ++bar) {
+        for (int beat = 0; beat < 4; ++beat) {
+            live.hear(heard.beats[beat], beat, 4);
+            unasked.hear(heard.beats[beat], beat, 4);
+        }
+        const BarPlace place{bar, 4, false, 120.0};
+        ComposerOptions busy;
+        busy.density = 1.0F;
+        const BarPlan other_wish = live.foresee(place, heard.key, busy);
+        const BarPlan foreseen = live.foresee(place, heard.key, {});
+        const BarPlan composed = live.compose(place, heard.key, {});
+        expect_same(foreseen, composed);
+        expect_same(unasked.compose(place, heard.key, {}), composed);
+        EXPECT_GT(composed.notes.size(), 0);
+        unlike += other_wish.notes.size() != foreseen.notes.size();
+    }
+    EXPECT_GT(unlike, 0) << "other wishes, another bar";
+}
+
 TEST(LiveComposer, ABrokenPromiseIsFound) {
     auto processor = random_processor(5);
     LiveComposer live(processor);

@@ -92,6 +92,15 @@ Network repeated_units(int size) {
 }
 
 // Their vectors between layers and their gates do not lie where those of narrow ones do.
+TEST(Sharing, ACopyGoesOnFromTheSameState) {
+    Network first = every_layer();
+    for (int i = 0; i < 5; ++i) step(first, i);
+    Network copy = first.copy(), cleared = first.share();
+    const auto expected = step(first, 5);
+    EXPECT_EQ(step(copy, 5), expected);
+    EXPECT_NE(step(cleared, 5), expected);
+}
+
 TEST(Sharing, WideNetworksComputeWhatNarrowOnesDo) {
     Network narrow = repeated_units(14), wide = repeated_units(700);
     Network shared = wide.share();

@@ -123,15 +123,18 @@ String lane_id(int lane, const char* what) {
     return String(lane_names[static_cast<std::size_t>(lane)]) + "_" + what;
 }
 
+String lane_title(int lane) {
+    const String name(lane_names[static_cast<std::size_t>(lane)]);
+    return name.substring(0, 1).toUpperCase() + name.substring(1);
+}
+
 juce::AudioProcessorValueTreeState::ParameterLayout parameter_layout() {
     juce::AudioProcessorValueTreeState::ParameterLayout layout;
     for (const Spec& spec : own_specs) layout.add(make(spec.parameter, spec.id, spec.name, spec.kind));
     for (int lane = 0; lane < lane_count; ++lane) {
-        const String lane_name = String(lane_names[static_cast<std::size_t>(lane)]);
-        const String shown = lane_name.substring(0, 1).toUpperCase() + lane_name.substring(1);
         for (const LaneSpec& spec : lane_specs) {
-            layout.add(make(of_lane(spec.melodys, lane), lane_id(lane, spec.what), shown + " " + spec.name,
-                            spec.kind));
+            layout.add(make(of_lane(spec.melodys, lane), lane_id(lane, spec.what),
+                            lane_title(lane) + " " + spec.name, spec.kind));
         }
     }
     layout.add(std::make_unique<juce::AudioParameterInt>(juce::ParameterID{id::seed, version_hint}, "Seed", 1,

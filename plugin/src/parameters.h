@@ -32,6 +32,9 @@ inline constexpr int highest_seed = 9999;
 /// Of a lane, for example lane_id(Lane::bass, "channel") is "bass_channel".
 juce::String lane_id(int lane, const char* what);
 
+/// "Melody", "Chords" or "Bass".
+juce::String lane_title(int lane);
+
 juce::AudioProcessorValueTreeState::ParameterLayout parameter_layout();
 
 /// Scales that a locked key can be given, as bits above its tonic; none for the key's own.

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "editor/editor.h"
+#include "known_key.h"
 #include "state.h"
 
 namespace affetto::plugin {
@@ -12,7 +13,6 @@ namespace {
 using juce::String;
 
 constexpr int most_channels = 8;
-constexpr std::size_t most_past_seeds = 64;
 
 // Speakers are spared what is no number; everything else passes as it came.
 void spare_speakers(juce::AudioBuffer<float>& audio) noexcept {
@@ -43,6 +43,7 @@ Processor::Processor()
     try {
         const auto [bundle, problem] = default_bundle();
         pipeline_ = std::make_unique<AsyncPipeline>(MultiModelProcessor(bundle));
+        bundle_ = bundle;
         status_ = {reference_to(*bundle), bundle->precision, problem};
         wanted_ = status_.in_use;
         own_problem_ = problem;
@@ -112,44 +113,63 @@ juce::AudioProcessorParameter* Processor::getBypassParameter() const {
 
 PipelineView Processor::view() const { return pipeline_ ? pipeline_->view() : PipelineView{}; }
 
+void Processor::show_ahead(bool wanted) noexcept {
+    if (pipeline_) pipeline_->show_ahead(wanted);
+}
+
+// A track is of a channel: it is named after the lanes that play there.
+CaptureHeading Processor::capture_heading() const {
+    CaptureHeading heading{known_key(view()), {}};
+    for (int lane = 0; lane < lane_count; ++lane) {
+        const float channel = values_.getRawParameterValue(lane_id(lane, "channel"))->load();
+        String& name = heading.track_names[juce::roundToInt(channel) - 1];
+        name = name.isEmpty() ? lane_title(lane) : name + " and " + lane_title(lane).toLowerCase();
+    }
+    return heading;
+}
+
 PipelineCounters Processor::counters() const {
     return pipeline_ ? pipeline_->counters() : PipelineCounters{};
 }
 
 void Processor::use_bundle(const juce::File& folder) {
+    // A session that has just been restored has not changed, so only here the host is told.
+    if (try_bundle(folder)) updateHostDisplay(ChangeDetails().withNonParameterStateChanged(true));
+}
+
+bool Processor::try_bundle(const juce::File& folder) {
     try {
-        if (folder == juce::File()) {
-            const auto [bundle, problem] = default_bundle();
-            take_bundle(bundle, folder, problem);
-        } else {
-            take_bundle(bundle_in(folder), folder, {});
-        }
+        if (folder != juce::File()) return take_bundle(bundle_in(folder), folder, {});
+        const auto [bundle, problem] = default_bundle();
+        return take_bundle(bundle, folder, problem);
     } catch (const std::exception& error) {
         const std::lock_guard lock(bundle_mutex_);
         status_.problem = words_of(error);
+        return false;
     }
 }
 
-void Processor::take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder,
+bool Processor::take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder,
                             const String& problem) {
-    if (!pipeline_) return;
-    pipeline_->swap(MultiModelProcessor(bundle));
-    {
-        const std::lock_guard lock(bundle_mutex_);
-        status_ = {reference_to(*bundle, folder), bundle->precision, problem};
-        wanted_ = status_.in_use;
-        if (folder == juce::File()) own_problem_ = problem;
-    }
-    updateHostDisplay(ChangeDetails().withNonParameterStateChanged(true));
+    if (!pipeline_) return false;
+    const std::lock_guard lock(bundle_mutex_);
+    const bool is_another = bundle != bundle_;
+    if (is_another) pipeline_->swap(MultiModelProcessor(bundle));
+    bundle_ = bundle;
+    status_ = {reference_to(*bundle, folder), bundle->precision, problem};
+    wanted_ = status_.in_use;
+    if (folder == juce::File()) own_problem_ = problem;
+    return is_another;
 }
 
 void Processor::restore_bundle(const BundleReference& wanted) {
     const juce::File folder = wanted.path.isEmpty() ? juce::File() : find(wanted);
     const bool missing = wanted.path.isNotEmpty() && folder == juce::File();
     const BundleReference in_use = bundle_status().in_use;
-    const bool is_in_use =
-        wanted.path == in_use.path && (wanted.path.isEmpty() || wanted.sha256 == in_use.sha256);
-    if (!missing && !is_in_use) use_bundle(folder);
+    // A bundle that was moved is found by its hash, at another path than the session's.
+    const bool is_in_use = !missing && folder.getFullPathName() == in_use.path &&
+                           (wanted.path.isEmpty() || wanted.sha256 == in_use.sha256);
+    if (!missing && !is_in_use) try_bundle(folder);
     const std::lock_guard lock(bundle_mutex_);
     wanted_ = wanted;
     if (is_in_use) status_.problem = wanted.path.isEmpty() ? own_problem_ : String();
@@ -173,6 +193,7 @@ void Processor::getStateInformation(juce::MemoryBlock& chunk) {
         const std::lock_guard lock(bundle_mutex_);
         state.bundle = wanted_;
     }
+    state.window = window_size();
     write_state(state, chunk);
 }
 
@@ -181,6 +202,8 @@ void Processor::setStateInformation(const void* data, int size) {
     if (!state) return;
     set_parameter_values(*this, state->parameters);
     restore_bundle(state->bundle);
+    keep_window_size(state->window);
+    history_.clear();
 }
 
 void Processor::set_seed(int seed) {
@@ -192,17 +215,13 @@ void Processor::set_seed(int seed) {
 
 void Processor::regenerate() {
     const int before = static_cast<int>(values_.getRawParameterValue(id::seed)->load());
-    past_seeds_.push_back(before);
-    if (past_seeds_.size() > most_past_seeds) past_seeds_.erase(past_seeds_.begin());
     int seed = before;
     while (seed == before) seed = 1 + juce::Random::getSystemRandom().nextInt(highest_seed);
-    set_seed(seed);
+    history_.as_one_step("Regenerate", [&] { set_seed(seed); });
 }
 
-void Processor::regret_seed() {
-    if (past_seeds_.empty()) return;
-    set_seed(past_seeds_.back());
-    past_seeds_.pop_back();
+void Processor::use_preset(const Preset& preset) {
+    history_.as_one_step("Preset " + preset.name, [&] { apply_preset(preset, *this); });
 }
 
 juce::AudioProcessorEditor* Processor::createEditor() { return new Editor(*this); }

@@ -15,9 +15,12 @@
 #include "affetto/async_pipeline.h"
 #include "bundle_shelf.h"
 #include "capture.h"
+#include "capture_file.h"
+#include "change_history.h"
 #include "host_position.h"
 #include "midi_outlet.h"
 #include "parameters.h"
+#include "presets.h"
 
 namespace affetto::plugin {
 
@@ -61,7 +64,11 @@ public:
 
     juce::AudioProcessorValueTreeState& values() noexcept { return values_; }
     const Capture& capture() const noexcept { return capture_; }
+    /// What a file of what was captured says besides the notes, as of now.
+    CaptureHeading capture_heading() const;
     PipelineView view() const;
+    /// Whether `view` foresees the bar that comes: somebody looks.
+    void show_ahead(bool wanted) noexcept;
     PipelineCounters counters() const;
     /// False where the host's sample rate is beyond the engine: the audio passes and nothing is played.
     bool rate_is_supported() const noexcept { return rate_is_supported_.load(); }
@@ -73,17 +80,23 @@ public:
 
     /// With the next block every note ends, and all channels are told to be silent.
     void panic() noexcept { panic_.store(true); }
-    /// A new seed; `regret_seed` goes back to the one before, if there was one.
+    /// A new seed.
     void regenerate();
-    void regret_seed();
-    bool can_regret_seed() const noexcept { return !past_seeds_.empty(); }
+    void use_preset(const Preset& preset);
+    ChangeHistory& history() noexcept { return history_; }
+
+    /// What the window's size was when it was last changed; zeros for its own.
+    WindowSize window_size() const noexcept { return window_size_.load(); }
+    void keep_window_size(const WindowSize& size) noexcept { window_size_.store(size); }
 
 private:
     void process(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi, bool bypassed);
     void set_seed(int seed);
+    /// Whether another bundle than before is in use now.
+    bool try_bundle(const juce::File& folder);
     /// Looks for the bundle that a session was saved with.
     void restore_bundle(const BundleReference& wanted);
-    void take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder,
+    bool take_bundle(std::shared_ptr<const Bundle> bundle, const juce::File& folder,
                      const juce::String& problem);
 
     juce::AudioProcessorValueTreeState values_;
@@ -95,9 +108,11 @@ private:
     std::vector<MidiEvent> events_;
     std::atomic<bool> panic_{false};
     std::atomic<bool> rate_is_supported_{true};
-    std::vector<int> past_seeds_;
+    std::atomic<WindowSize> window_size_{WindowSize{}};
+    ChangeHistory history_{*this, {id::freeze, id::bypass}};
 
     mutable std::mutex bundle_mutex_;  ///< Never taken by the audio thread.
+    std::shared_ptr<const Bundle> bundle_;
     BundleStatus status_;
     juce::String own_problem_;  ///< Why the plugin's own is not the one beside it, or none.
     BundleReference wanted_;    ///< What the state says: also a bundle that is missing here.

@@ -14,6 +14,7 @@ using juce::String;
 constexpr const char* root_tag = "affetto";
 constexpr const char* parameter_tag = "parameter";
 constexpr const char* bundle_tag = "bundle";
+constexpr const char* window_tag = "window";
 constexpr std::size_t most_bytes = 1U << 20;
 constexpr std::ptrdiff_t most_tags = 512;
 
@@ -73,6 +74,11 @@ void write_state(const SavedState& state, juce::MemoryBlock& chunk) {
     bundle->setAttribute("name", state.bundle.name);
     bundle->setAttribute("path", state.bundle.path);
     bundle->setAttribute("sha256", state.bundle.sha256);
+    if (state.window != WindowSize{}) {
+        auto* const window = root.createNewChildElement(window_tag);
+        window->setAttribute("width", state.window.width);
+        window->setAttribute("height", state.window.height);
+    }
     for (const auto& [identifier, value] : state.parameters) {
         auto* const parameter = root.createNewChildElement(parameter_tag);
         parameter->setAttribute("id", identifier);
@@ -94,6 +100,9 @@ std::optional<SavedState> read_state(const void* data, std::size_t size) {
     if (const auto* const bundle = root->getChildByName(bundle_tag)) {
         state.bundle = {bundle->getStringAttribute("path"), bundle->getStringAttribute("name"),
                         bundle->getStringAttribute("sha256")};
+    }
+    if (const auto* const window = root->getChildByName(window_tag)) {
+        state.window = {window->getIntAttribute("width"), window->getIntAttribute("height")};
     }
     for (const auto* const parameter : root->getChildWithTagNameIterator(parameter_tag)) {
         state.parameters[parameter->getStringAttribute("id")] = parameter->getStringAttribute("value");

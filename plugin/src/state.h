@@ -12,14 +12,22 @@
 
 namespace affetto::plugin {
 
-inline constexpr int state_version = 1;
+/// 1: parameters and bundle. 2: the window's size too.
+inline constexpr int state_version = 2;
 
 /// Parameters by identifier, as six significant digits of their plain values.
 using ParameterValues = std::map<juce::String, juce::String>;
 
+/// Zeros where it was never changed.
+struct WindowSize {
+    int width = 0, height = 0;
+    friend bool operator==(const WindowSize&, const WindowSize&) = default;
+};
+
 struct SavedState {
     ParameterValues parameters;
     BundleReference bundle;
+    WindowSize window;
 };
 
 ParameterValues parameter_values(const juce::AudioProcessor& processor);

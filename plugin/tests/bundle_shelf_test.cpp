@@ -114,4 +114,53 @@ TEST(BundleShelf, ASessionComesBackWithItsBundle) {
     EXPECT_EQ(other.bundle_status().problem, "");
 }
 
+// Hosts restore again and again, such as for their own undo: the music goes on with the networks it has.
+TEST(BundleShelf, RestoringTheSameBundleSwapsNothing) {
+    const BundleCopy copy;
+    Processor processor;
+    processor.setNonRealtime(true);
+    Player player(processor, 24000.0, 512);
+    processor.use_bundle(copy.folder());
+    for (int i = 0; i < 3; ++i) {
+        player.play(plucked_chords(0.5, 24000.0), 512);
+        juce::MemoryBlock chunk;
+        processor.getStateInformation(chunk);
+        processor.setStateInformation(chunk.getData(), static_cast<int>(chunk.getSize()));
+        processor.use_bundle(copy.folder());
+    }
+    player.play(plucked_chords(0.5, 24000.0), 512);
+    EXPECT_EQ(processor.counters().bundles_taken, 1U);
+    processor.use_bundle({});
+    player.play(plucked_chords(0.5, 24000.0), 512);
+    EXPECT_EQ(processor.counters().bundles_taken, 2U) << "another one is taken";
+}
+
+/// Counts how often the host is told that the session has changed.
+class ToldOfChanges final : private juce::AudioProcessorListener {
+public:
+    explicit ToldOfChanges(Processor& processor) : processor_(processor) { processor_.addListener(this); }
+    ~ToldOfChanges() override { processor_.removeListener(this); }
+    int times = 0;
+
+private:
+    void audioProcessorParameterChanged(juce::AudioProcessor*, int, float) override {}
+    void audioProcessorChanged(juce::AudioProcessor*, const ChangeDetails& details) override {
+        times += details.nonParameterStateChanged;
+    }
+    Processor& processor_;
+};
+
+TEST(BundleShelf, AChosenBundleChangesTheSessionAndARestoredOneDoesNot) {
+    const BundleCopy copy;
+    Processor one, other;
+    const ToldOfChanges told_of_one(one), told_of_other(other);
+    one.use_bundle(copy.folder());
+    EXPECT_EQ(told_of_one.times, 1);
+    juce::MemoryBlock chunk;
+    one.getStateInformation(chunk);
+    other.setStateInformation(chunk.getData(), static_cast<int>(chunk.getSize()));
+    EXPECT_EQ(other.bundle_status().in_use, one.bundle_status().in_use);
+    EXPECT_EQ(told_of_other.times, 0);
+}
+
 }  // namespace

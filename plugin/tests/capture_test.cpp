@@ -75,12 +75,65 @@ TEST(Capture, WhatIsOlderThanItsMemoryIsGone) {
     EXPECT_GT(music.bars.size(), 20U);
 }
 
+juce::String name_of(const juce::MidiMessageSequence& track) {
+    for (const auto* const event : track) {
+        if (event->message.isTrackNameEvent()) return event->message.getTextFromTextMetaEvent();
+    }
+    return {};
+}
+
+/// Metres as "4/4 at 0".
+std::vector<std::string> metres_of(const std::vector<CapturedBar>& bars) {
+    CapturedMusic music{bars, {}, bars.back().begin_beats + 4.0};
+    juce::MidiMessageSequence found;
+    midi_file_of(music, {}).findAllTimeSigEvents(found);
+    std::vector<std::string> metres;
+    for (const auto* const event : found) {
+        int numerator = 0, denominator = 0;
+        event->message.getTimeSignatureInfo(numerator, denominator);
+        const juce::String at(event->message.getTimeStamp() / ticks_per_beat, 2);
+        metres.push_back(
+            (juce::String(numerator) + "/" + juce::String(denominator) + " at " + at).toStdString());
+    }
+    return metres;
+}
+
+TEST(CaptureFile, ABarThatAJumpCutShortHasAMetreOfItsOwn) {
+    using Metres = std::vector<std::string>;
+    EXPECT_EQ(metres_of({{0.0, 120.0, 4, 4}, {4.0, 120.0, 4, 4}}), Metres{"4/4 at 0.00"});
+    EXPECT_EQ(metres_of({{0.0, 120.0, 4, 4}, {4.0, 120.0, 4, 4}, {6.0, 120.0, 4, 4}, {10.0, 120.0, 4, 4}}),
+              (Metres{"4/4 at 0.00", "2/4 at 4.00", "4/4 at 6.00"}));
+    EXPECT_EQ(metres_of({{0.0, 120.0, 4, 4}, {2.5, 120.0, 4, 4}}), (Metres{"5/8 at 0.00", "4/4 at 2.50"}));
+    // No metre has this length: the bar after it says again what holds, so that it is a bar's beginning.
+    EXPECT_EQ(metres_of({{0.0, 120.0, 4, 4}, {1.37, 120.0, 4, 4}, {5.37, 120.0, 4, 4}}),
+              (Metres{"4/4 at 0.00", "4/4 at 1.37"}));
+}
+
+TEST(CaptureFile, WithoutAKeyHeardHasNone) {
+    CapturedMusic music;
+    music.bars = {{0.0, 120.0, 4, 4}};
+    juce::MidiMessageSequence keys;
+    midi_file_of(music, {}).findAllKeySigEvents(keys);
+    EXPECT_EQ(keys.getNumEvents(), 0);
+    Processor processor;
+    EXPECT_FALSE(processor.capture_heading().key.has_value()) << "nothing was heard yet";
+}
+
+TEST(CaptureFile, TracksAreNamedAfterTheLanesOfTheirChannel) {
+    Processor processor;
+    EXPECT_EQ(processor.capture_heading().track_names,
+              (std::map<int, juce::String>{{0, "Melody"}, {1, "Chords"}, {2, "Bass"}}));
+    set_plain(processor, "bass_channel", 1.0F);
+    EXPECT_EQ(processor.capture_heading().track_names,
+              (std::map<int, juce::String>{{0, "Melody and bass"}, {1, "Chords"}}));
+}
+
 TEST(CaptureFile, HasTempoMetreKeyAndEveryNoteItsEnd) {
     CapturedMusic music;
     music.bars = {{0.0, 90.0, 3, 4}, {3.0, 120.0, 3, 4}};
     music.events = {{0.0, {0x80, 50, 0}}, {0.5, {0x90, 60, 90}}, {1.0, {0x80, 60, 0}}, {2.0, {0x92, 40, 80}}};
     music.length_beats = 6.0;
-    const juce::MidiFile file = midi_file_of(music, Key{9, true, 1.0F});
+    const juce::MidiFile file = midi_file_of(music, {Key{9, true, 1.0F}, {{0, "Melody"}}});
     ASSERT_EQ(file.getNumTracks(), 3);
     juce::MidiMessageSequence tempos, metres, keys;
     file.findAllTempoEvents(tempos);
@@ -91,9 +144,11 @@ TEST(CaptureFile, HasTempoMetreKeyAndEveryNoteItsEnd) {
     EXPECT_EQ(metres.getNumEvents(), 1);
     EXPECT_EQ(keys.getEventPointer(0)->message.getKeySignatureNumberOfSharpsOrFlats(), 0);
     EXPECT_FALSE(keys.getEventPointer(0)->message.isKeySignatureMajorKey());
+    EXPECT_EQ(name_of(*file.getTrack(1)), "Melody");
+    EXPECT_EQ(name_of(*file.getTrack(2)), "Channel 3");
     const auto* const bass = file.getTrack(2);
-    ASSERT_EQ(bass->getNumEvents(), 2) << "an end was added";
-    EXPECT_DOUBLE_EQ(bass->getEventPointer(1)->message.getTimeStamp(), 6.0 * ticks_per_beat);
+    ASSERT_EQ(bass->getNumEvents(), 3) << "a name, and an end was added";
+    EXPECT_DOUBLE_EQ(bass->getEventPointer(2)->message.getTimeStamp(), 6.0 * ticks_per_beat);
 }
 
 TEST(CaptureFile, OfWhatThePluginPlayed) {
@@ -108,7 +163,7 @@ TEST(CaptureFile, OfWhatThePluginPlayed) {
     for (const auto& event : music.events) notes += (event.bytes[0] & 0xF0U) == 0x90;
     EXPECT_EQ(notes, notes_in(player.messages));
     const juce::TemporaryFile target(".mid");
-    ASSERT_TRUE(write_midi_file(music, processor.view().key, target.getFile()));
+    ASSERT_TRUE(write_midi_file(music, processor.capture_heading(), target.getFile()));
     EXPECT_GT(target.getFile().getSize(), 100);
 }
 

@@ -5,30 +5,14 @@
 #include <atomic>
 #include <thread>
 
+#include "capture_file.h"
+#include "editor_support.h"
 #include "support.h"
 
 namespace {
 
 using namespace affetto::plugin;
 using namespace affetto::plugin::testing;
-
-bool is_control(const juce::Component& component) {
-    return dynamic_cast<const juce::Slider*>(&component) || dynamic_cast<const juce::Button*>(&component) ||
-           dynamic_cast<const juce::ComboBox*>(&component) || dynamic_cast<const EmotionPad*>(&component) ||
-           dynamic_cast<const RegisterRange*>(&component);
-}
-
-// What a player reaches; the parts that a slider or a list is made of are not counted.
-void collect_controls(juce::Component& component, std::vector<juce::Component*>& controls) {
-    for (auto* const child : component.getChildren()) {
-        if (dynamic_cast<juce::ResizableCornerComponent*>(child) != nullptr) continue;
-        if (is_control(*child)) {
-            controls.push_back(child);
-        } else {
-            collect_controls(*child, controls);
-        }
-    }
-}
 
 juce::Image picture_of(Editor& editor) { return editor.createComponentSnapshot(editor.getLocalBounds()); }
 
@@ -42,66 +26,6 @@ bool same(const juce::Image& one, const juce::Image& other) {
         }
     }
     return true;
-}
-
-float plain(Processor& processor, const char* identifier) {
-    return processor.values().getRawParameterValue(identifier)->load();
-}
-
-TEST(Editor, EveryControlHasANameATipAndTheKeyboard) {
-    Processor processor;
-    Editor editor(processor);
-    std::vector<juce::Component*> controls;
-    collect_controls(editor, controls);
-    EXPECT_GT(controls.size(), 30U);
-    for (auto* const control : controls) {
-        const auto* const tip = dynamic_cast<juce::TooltipClient*>(control);
-        const auto name = control->getTitle().toStdString();
-        EXPECT_NE(name, "");
-        EXPECT_TRUE(control->getWantsKeyboardFocus() || !control->isEnabled()) << name;
-        ASSERT_NE(tip, nullptr) << name;
-        EXPECT_TRUE(const_cast<juce::TooltipClient*>(tip)->getTooltip().isNotEmpty()) << name;
-        EXPECT_FALSE(control->getBounds().isEmpty()) << name << " is nowhere";
-    }
-}
-
-TEST(Editor, ControlsDoNotCoverOneAnother) {
-    Processor processor;
-    Editor editor(processor);
-    for (const auto& [width, height] : {std::pair{1060, 700}, {640, 420}, {1900, 720}, {800, 1400}}) {
-        editor.setSize(width, height);
-        std::vector<juce::Component*> controls;
-        collect_controls(editor, controls);
-        for (std::size_t i = 0; i < controls.size(); ++i) {
-            // Borders may share a pixel where the scale is no whole number.
-            const auto area = editor.getLocalArea(controls[i], controls[i]->getLocalBounds()).reduced(1);
-            EXPECT_TRUE(editor.getLocalBounds().contains(area)) << controls[i]->getTitle();
-            for (std::size_t j = 0; j < i; ++j) {
-                const auto other = editor.getLocalArea(controls[j], controls[j]->getLocalBounds());
-                EXPECT_TRUE(area.getIntersection(other).isEmpty())
-                    << controls[i]->getTitle() << ", " << controls[j]->getTitle();
-            }
-        }
-    }
-}
-
-TEST(Editor, ThePadMovesByArrowKeys) {
-    Processor processor;
-    EmotionPad pad(*processor.values().getParameter(id::valence),
-                   *processor.values().getParameter(id::arousal));
-    EXPECT_TRUE(pad.keyPressed(juce::KeyPress(juce::KeyPress::rightKey)));
-    EXPECT_TRUE(pad.keyPressed(juce::KeyPress(juce::KeyPress::downKey)));
-    EXPECT_NEAR(plain(processor, id::valence), 0.05F, 1e-5F);
-    EXPECT_NEAR(plain(processor, id::arousal), -0.05F, 1e-5F);
-    EXPECT_FALSE(pad.keyPressed(juce::KeyPress(juce::KeyPress::escapeKey)));
-}
-
-TEST(Editor, ARegisterStaysAnOctaveWide) {
-    Processor processor;
-    RegisterRange range(processor.values(), 2);
-    for (int i = 0; i < 140; ++i) range.keyPressed(juce::KeyPress(juce::KeyPress::rightKey));
-    EXPECT_GE(plain(processor, "bass_highest") - plain(processor, "bass_lowest"), 11.0F);
-    EXPECT_LE(plain(processor, "bass_highest"), 127.0F);
 }
 
 TEST(Editor, ShowsWhatIsPlayed) {
@@ -189,16 +113,22 @@ TEST(CaptureBar, WritesOneFileADrag) {
     auto written = folder.findChildFiles(juce::File::findFiles, false, "*.mid");
     written.removeIf([&](const juce::File& file) { return before.contains(file); });
     EXPECT_EQ(written.size(), 2);
-    for (const auto& file : written) file.deleteFile();
+    // What is handed over is what was captured.
+    const juce::TemporaryFile expected(".mid");
+    ASSERT_TRUE(
+        write_midi_file(processor.capture().last_bars(8), processor.capture_heading(), expected.getFile()));
+    for (const auto& file : written) {
+        EXPECT_TRUE(file.hasIdenticalContentTo(expected.getFile()));
+        file.deleteFile();
+    }
 }
 
-juce::Button* button_titled(juce::Component& parent, const juce::String& title) {
-    std::vector<juce::Component*> controls;
-    collect_controls(parent, controls);
-    for (auto* const control : controls) {
-        if (control->getTitle() == title) return dynamic_cast<juce::Button*>(control);
-    }
-    return nullptr;
+// What is open in the window is part of it: it looks and scales as the window does, and goes with it.
+void expect_to_be_within(juce::Component* open, Editor& editor) {
+    ASSERT_NE(open, nullptr);
+    EXPECT_EQ(&open->getLookAndFeel(), &editor.getLookAndFeel());
+    EXPECT_FLOAT_EQ(juce::Component::getApproximateScaleFactorForComponent(open), 2.0F);
+    EXPECT_TRUE(editor.getLocalBounds().contains(editor.getLocalArea(open, open->getLocalBounds())));
 }
 
 TEST(Editor, ClosesWithAMenuOpen) {
@@ -206,20 +136,59 @@ TEST(Editor, ClosesWithAMenuOpen) {
         GTEST_SKIP() << "menus want a display; tests/plugin/test_window.py gives one";
     }
     Processor processor;
-    for (const char* const title : {"Presets", "Bundle"}) {
+    for (const char* const title : {"Presets", "Bundle", "Key", "Melody channel", "Save"}) {
+        SCOPED_TRACE(title);
         auto editor = std::make_unique<Editor>(processor);
-        auto* const button = button_titled(*editor, title);
-        ASSERT_NE(button, nullptr) << title;
         editor->setSize(2120, 1400);
-        button->onClick();
-        auto* const menu = juce::ModalComponentManager::getInstance()->getModalComponent(0);
-        ASSERT_NE(menu, nullptr) << title;
-        EXPECT_EQ(&menu->getLookAndFeel(), &editor->getLookAndFeel()) << title;
-        EXPECT_FLOAT_EQ(juce::Component::getApproximateScaleFactorForComponent(menu), 2.0F) << title;
-        EXPECT_TRUE(editor->getLocalBounds().contains(editor->getLocalArea(menu, menu->getLocalBounds())));
+        Dialog dialog;
+        auto* const control = control_titled(*editor, title);
+        if (auto* const button = dynamic_cast<juce::Button*>(control)) {
+            button->onClick();
+        } else if (auto* const list = dynamic_cast<juce::ComboBox*>(control)) {
+            list->showPopup();
+        } else {
+            dialog.show(*control_titled(*editor, "Panic"), {title, "Its name:", {"Save", "Cancel"}, true});
+        }
+        expect_to_be_within(juce::ModalComponentManager::getInstance()->getModalComponent(0), *editor);
+        if (dialog.is_open()) dialog = {};
         editor.reset();
-        EXPECT_EQ(juce::ModalComponentManager::getInstance()->getNumModalComponents(), 0) << title;
+        EXPECT_EQ(juce::ModalComponentManager::getInstance()->getNumModalComponents(), 0);
     }
+}
+
+TEST(Editor, OpensInTheSizeItHadLast) {
+    Processor processor, restored;
+    {
+        Editor editor(processor);
+        EXPECT_EQ(editor.getBounds(), juce::Rectangle<int>(1060, 700));
+        EXPECT_EQ(processor.window_size(), WindowSize{}) << "nobody has changed it";
+        editor.setSize(900, 640);
+    }
+    juce::MemoryBlock chunk;
+    processor.getStateInformation(chunk);
+    restored.setStateInformation(chunk.getData(), static_cast<int>(chunk.getSize()));
+    EXPECT_EQ(Editor(restored).getBounds(), juce::Rectangle<int>(900, 640));
+    restored.keep_window_size({100000, 1});
+    EXPECT_EQ(Editor(restored).getBounds(), juce::Rectangle<int>(3180, 420));
+}
+
+TEST(Editor, WatchesTheComingBarOnlyWhileItIsOpen) {
+    Processor processor;
+    processor.setNonRealtime(true);
+    Player player(processor, 24000.0, 512);
+    const auto looks_ahead = [&] {
+        player.play(plucked_chords(0.6, 24000.0), 512);  // Into a bar, far from its end.
+        const auto view = processor.view();
+        player.play(plucked_chords(1.4, 24000.0), 512);
+        return view.next.given && view.next.foreseen;
+    };
+    player.play(plucked_chords(4.0, 24000.0), 512);
+    EXPECT_FALSE(looks_ahead());
+    {
+        const Editor editor(processor);
+        EXPECT_TRUE(looks_ahead());
+    }
+    EXPECT_FALSE(looks_ahead());
 }
 
 TEST(HeardStrip, WritesChordsAsOnALeadSheet) {

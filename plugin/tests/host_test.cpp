@@ -39,25 +39,29 @@ TEST_P(Host, FindsOneEffectWithMidiOutput) {
     EXPECT_EQ(plugin->getLatencySamples(), 0);
 }
 
-/// What it takes of the processor, whatever else the machine does meanwhile.
-template <typename Act>
-double work_seconds(const Act& act) {
-    const std::clock_t before = std::clock();
-    act();
-    return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+#if JUCE_LINUX
+int threads_running() {
+    return juce::File("/proc/self/task").getNumberOfChildFiles(juce::File::findDirectories);
 }
 
-// Hosts scan hundreds of plugins. It is a fiftieth of a second of work; what is watched for is much more.
-TEST_P(Host, IsScannedWithLittleWork) {
-    constexpr double much_seconds = 1.0;
-    EXPECT_LT(work_seconds([&] { EXPECT_EQ(built_.scan().size(), 1); }), much_seconds);
-    EXPECT_GT(work_seconds([] {
-                  const std::clock_t until = std::clock() + CLOCKS_PER_SEC / 20;
-                  while (std::clock() < until) {
-                  }
-              }),
-              0.04);
+// Hosts scan hundreds of plugins; how long it takes is written into the report and judged by nobody.
+TEST_P(Host, IsScannedAndLeavesNoThreadBehind) {
+    built_.scan();  // What JUCE's hosting begins once.
+    const int before = threads_running();
+    const std::clock_t begin = std::clock();
+    EXPECT_EQ(built_.scan().size(), 1);
+    RecordProperty("processor_milliseconds",
+                   static_cast<int>(1000 * (std::clock() - begin) / CLOCKS_PER_SEC));
+    EXPECT_EQ(threads_running(), before);
+    std::atomic<bool> done{false};
+    std::thread another([&] {
+        while (!done) std::this_thread::yield();
+    });
+    EXPECT_EQ(threads_running(), before + 1) << "one that stays would be seen";
+    done = true;
+    another.join();
 }
+#endif
 
 TEST_P(Host, GetsItsAudioBackAndNotesInTime) {
     const auto plugin = load();
@@ -98,7 +102,7 @@ TEST_P(Host, GivesTheSameMidiForTheSameStateAndOtherBlocks) {
 }
 
 TEST_P(Host, PlaysAtAllRatesInBlocksOfAllSizes) {
-    for (const double rate : {22050.0, 44123.0, 48000.0, 192000.0}) {
+    for (const double rate : {22050.0, 44123.0, 48000.0, 88200.0, 176400.0, 192000.0}) {
         const auto plugin = load();
         ASSERT_NE(plugin, nullptr);
         Player player(*plugin, rate, 512);

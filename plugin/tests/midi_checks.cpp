@@ -73,6 +73,13 @@ std::string difference(const std::vector<float>& expected, const std::vector<flo
     return {};
 }
 
+std::string nonfinite_in(const std::vector<float>& audio) {
+    for (std::size_t i = 0; i < audio.size(); ++i) {
+        if (!std::isfinite(audio[i])) return "sample " + std::to_string(i) + ": " + std::to_string(audio[i]);
+    }
+    return {};
+}
+
 std::size_t notes_in(const std::vector<TimedMessage>& messages) {
     return static_cast<std::size_t>(
         std::count_if(messages.begin(), messages.end(), [](const TimedMessage& message) {

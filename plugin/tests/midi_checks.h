@@ -24,6 +24,8 @@ std::string problem_of(const std::vector<TimedMessage>& messages, bool ended);
 std::string outsider_of(const std::vector<TimedMessage>& messages, std::int64_t begin, std::int64_t end);
 /// The first sample that differs in its bits, or nothing.
 std::string difference(const std::vector<float>& expected, const std::vector<float>& found);
+/// The first sample that is no finite number, or nothing.
+std::string nonfinite_in(const std::vector<float>& audio);
 std::size_t notes_in(const std::vector<TimedMessage>& messages);
 /// The first note whose pitch class is not among the bits, or nothing.
 std::string stranger_to(std::uint32_t pitch_classes, const std::vector<TimedMessage>& messages);

@@ -17,32 +17,61 @@ std::string line_of(const juce::RangedAudioParameter& parameter) {
            number(parameter.convertFrom0to1(parameter.getDefaultValue()));
 }
 
-TEST(Parameters, AreThoseOfTheCommittedList) {
-    const Processor processor;
-    juce::StringArray found;
+std::string lines_of(const juce::AudioProcessor& processor) {
+    juce::StringArray lines;
     for (const auto* const parameter : processor.getParameters()) {
-        found.add(line_of(dynamic_cast<const juce::RangedAudioParameter&>(*parameter)));
+        lines.add(line_of(dynamic_cast<const juce::RangedAudioParameter&>(*parameter)));
     }
+    return lines.joinIntoString("\n").toStdString();
+}
+
+TEST(Parameters, AreThoseOfTheCommittedList) {
     const juce::File list(AFFETTO_SOURCE_DIR "/plugin/tests/data/parameters.txt");
     juce::StringArray expected;
     list.readLines(expected);
     expected.removeEmptyStrings();
     // Sessions and automation of users refer to these. Add to the list; never change or remove a line.
-    EXPECT_EQ(found.joinIntoString("\n").toStdString(), expected.joinIntoString("\n").toStdString());
+    EXPECT_EQ(lines_of(Processor()), expected.joinIntoString("\n").toStdString());
+}
+
+/// What a host or a player would stumble over, or nothing.
+std::string problem_of_text(const juce::AudioProcessorParameter& parameter) {
+    const auto name = parameter.getName(64);
+    if (name.length() > 31) return "hosts cut the name " + name.toStdString();
+    for (const float share : {0.0F, 0.1F, 0.25F, 0.5F, 0.77F, 1.0F}) {
+        const juce::String text = parameter.getText(share, 64);
+        const float read = parameter.getValueForText(text);
+        if (!(read >= 0.0F && read <= 1.0F)) return "out of bounds: " + text.toStdString();
+        if (parameter.getText(read, 64) != text) return "not read back: " + text.toStdString();
+    }
+    return {};
 }
 
 TEST(Parameters, ReadBackTheirOwnText) {
     const Processor processor;
-    for (auto* const parameter : processor.getParameters()) {
-        for (const float share : {0.0F, 0.1F, 0.25F, 0.5F, 0.77F, 1.0F}) {
-            const juce::String text = parameter->getText(share, 64);
-            const float read = parameter->getValueForText(text);
-            EXPECT_EQ(parameter->getText(read, 64), text) << parameter->getName(64);
-            EXPECT_GE(read, 0.0F);
-            EXPECT_LE(read, 1.0F);
-        }
-        EXPECT_LE(parameter->getName(64).length(), 31) << "hosts cut longer names";
+    for (const auto* const parameter : processor.getParameters()) {
+        EXPECT_EQ(problem_of_text(*parameter), "") << parameter->getName(64);
     }
+}
+
+// The checks themselves: what they are to find is found.
+TEST(ParameterChecks, FindWhatIsWrong) {
+    using Attributes = juce::AudioParameterFloatAttributes;
+    const auto with = [](const juce::String& name, const Attributes& attributes) {
+        return juce::AudioParameterFloat({"it", 1}, name, {0.0F, 1.0F}, 0.5F, attributes);
+    };
+    EXPECT_EQ(problem_of_text(with("Fine", {})), "");
+    EXPECT_NE(problem_of_text(with("A name of more than thirty-one characters", {})), "");
+    EXPECT_NE(problem_of_text(with("Forgetful", Attributes().withValueFromStringFunction(
+                                                    [](const juce::String&) { return 0.5F; }))),
+              "");
+    EXPECT_NE(problem_of_text(with("Boundless", Attributes().withValueFromStringFunction(
+                                                    [](const juce::String&) { return 7.0F; }))),
+              "");
+    const auto line = line_of(with("Fine", {}));
+    EXPECT_NE(line, line_of(juce::AudioParameterFloat({"other", 1}, "Fine", {0.0F, 1.0F}, 0.5F)));
+    EXPECT_NE(line, line_of(juce::AudioParameterFloat({"it", 1}, "Fine", {0.0F, 2.0F}, 0.5F)));
+    EXPECT_NE(line, line_of(juce::AudioParameterFloat({"it", 1}, "Fine", {0.0F, 1.0F}, 0.25F)));
 }
 
 TEST(Parameters, ReachTheEngine) {

@@ -1,7 +1,7 @@
 // affetto_plugin_pictures FOLDER: the window as PNG in several states and sizes, drawn without a display.
 //
 // What it shows is real: the plugin has played along with some audio before each picture. The capture of
-// that is written too, as MIDI.
+// that is written too, as MIDI, and some more at other tempi and in other metres.
 #include <cstdio>
 
 #include "capture_file.h"
@@ -49,6 +49,44 @@ void play(Processor& processor, Editor& editor, double seconds) {
     for (int frame = 0; frame < 12; ++frame) editor.refresh();
 }
 
+/// Played without a window, for other programs to read what was captured.
+struct Take {
+    const char* name;
+    int numerator, denominator;
+    double tempo_bpm, later_tempo_bpm;
+    double jump_beats;  ///< After the first half.
+};
+
+const std::vector<Take> takes{
+    {"waltz", 3, 4, 93.0, 93.0, 0.0},
+    {"seven-eight", 7, 8, 140.0, 100.0, 0.0},
+    {"jump", 4, 4, 120.0, 120.0, 40.0},
+    {"unheard", 4, 4, 77.0, 77.0, 0.0},
+};
+
+// Two stretches of seven seconds, at 120 bpm 14 beats: a jump after the first leaves half a bar of 4/4.
+bool write_take(const Take& take, const juce::File& file) {
+    constexpr double rate_hz = 24000.0, stretch_seconds = 7.0;
+    Processor processor;
+    processor.setNonRealtime(true);
+    Player player(processor, rate_hz, 600);
+    player.transport.numerator = take.numerator;
+    player.transport.denominator = take.denominator;
+    auto audio = affetto::plugin::testing::plucked_chords(stretch_seconds, rate_hz);
+    const bool is_heard = juce::String(take.name) != "unheard";
+    if (!is_heard) {  // Drawn from what is wanted alone.
+        std::fill(audio.begin(), audio.end(), 0.0F);
+        affetto::plugin::testing::set_plain(processor, "play_in_silence", 1.0F);
+    }
+    for (const double tempo_bpm : {take.tempo_bpm, take.later_tempo_bpm}) {
+        player.transport.tempo_bpm = tempo_bpm;
+        player.play(audio, 600);
+        player.transport.beats += take.jump_beats;
+    }
+    const auto music = processor.capture().last_bars(most_captured_bars);
+    return write_midi_file(music, processor.capture_heading(), file);
+}
+
 bool write_png(juce::Component& component, const juce::File& file) {
     const juce::Image image = component.createComponentSnapshot(component.getLocalBounds(), true, 1.0F);
     file.deleteFile();
@@ -78,7 +116,11 @@ int main(int argc, char** argv) {
         if (!write_png(editor, folder.getChildFile(name + ".png"))) return 1;
         if (picture.seconds == 0.0) continue;
         const auto music = processor.capture().last_bars(most_captured_bars);
-        if (!write_midi_file(music, processor.view().key, folder.getChildFile(name + ".mid"))) return 1;
+        if (!write_midi_file(music, processor.capture_heading(), folder.getChildFile(name + ".mid")))
+            return 1;
+    }
+    for (const Take& take : takes) {
+        if (!write_take(take, folder.getChildFile(juce::String(take.name) + ".mid"))) return 1;
     }
     return 0;
 }

@@ -69,6 +69,7 @@ TEST(Realtime, ABlockOfAnySizeNeitherAllocatesNorLocks) {
 
 TEST(Realtime, NorDoesWhatTheTransportAndThePlayerDo) {
     Processor processor;
+    processor.show_ahead(true);
     StrictHost host(processor);
     std::mt19937 random(5);
     for (int round = 0; round < 24; ++round) {
@@ -97,7 +98,8 @@ TEST(Realtime, NorDoesWhatOtherThreadsAskFor) {
         for (int i = 0; !done; ++i) {
             processor.getStateInformation(chunk);
             processor.setStateInformation(chunk.getData(), static_cast<int>(chunk.getSize()));
-            if (i % 16 == 0) processor.use_bundle(juce::File(AFFETTO_SOURCE_DIR "/models/default"));
+            if (i % 32 == 0) processor.use_bundle(juce::File(AFFETTO_SOURCE_DIR "/models/default"));
+            if (i % 32 == 16) processor.use_bundle({});
             processor.capture().last_bars(8);
             processor.view();
         }

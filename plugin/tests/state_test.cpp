@@ -91,6 +91,27 @@ TEST(State, WhatIsUnknownIsPassedOverAndWhatIsMissingIsDefault) {
     EXPECT_EQ(processor.bundle_status().problem, "");
 }
 
+// As version 1 wrote it, every parameter away from its default.
+TEST(State, OfAnOlderVersionComesBack) {
+    const juce::File file(AFFETTO_SOURCE_DIR "/plugin/tests/data/state_v1.xml");
+    juce::MemoryBlock chunk;
+    ASSERT_TRUE(file.loadFileAsData(chunk));
+    Processor processor;
+    const ParameterValues defaults = parameter_values(processor);
+    processor.keep_window_size({800, 600});
+    restore(processor, chunk);
+    const auto saved = read_state(chunk.getData(), chunk.getSize());
+    ASSERT_TRUE(saved.has_value());
+    EXPECT_EQ(saved->parameters.size(), 34U);
+    for (const auto& [identifier, value] : parameter_values(processor)) {
+        ASSERT_TRUE(saved->parameters.contains(identifier)) << identifier;
+        EXPECT_EQ(value, saved->parameters.at(identifier)) << identifier;
+        EXPECT_NE(value, defaults.at(identifier)) << identifier << " would tell nothing";
+    }
+    EXPECT_EQ(processor.window_size(), WindowSize{}) << "it knew of no size";
+    EXPECT_TRUE(processor.bundle_status().problem.contains("another one than when this was saved"));
+}
+
 TEST(State, WhatIsNoNumberIsDefault) {
     Processor processor;
     const auto* const value = processor.values().getRawParameterValue("surprise");

@@ -19,7 +19,8 @@ CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+)")
 PROGRAMS = {
     "VST3": (
         "affetto_plugin_tests",
-        "Formats/Host.GetsItsAudioBackAndNotesInTime/VST3:Formats/Host.RestoresItsStateByteForByte/VST3",
+        "Formats/Host.GetsItsAudioBackAndNotesInTime/VST3:Formats/Host.RestoresItsStateByteForByte/VST3:"
+        "Formats/Host.IsScannedAndLeavesNoThreadBehind/*",
     ),
     "LV2": ("affetto_lv2_tests", "Lv2.PassesItsAudioAndPlaysAlong:Lv2.ItsStateComesBack"),
 }

@@ -1,4 +1,4 @@
-"""The built plugin from outside: its bundle, what it exports, what it says of itself, what it captured."""
+"""The built plugin from outside: its bundle, what it exports, what it says of itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import symusic
 
 from affetto import _engine
 from affetto.models import find_bundle
@@ -95,15 +94,3 @@ def test_the_lv2s_description_has_no_faults_but_juces(built_plugins, tmp_path: P
     assert any(
         not is_juces(fault) and not is_a_parameters(fault) for fault in lv2_faults(tmp_path / "affetto.lv2")
     )
-
-
-@pytest.mark.parametrize("name", ["playing", "wanted"])
-def test_what_was_captured_is_read_by_others(plugin_build: Path, name: str) -> None:
-    score = symusic.Score(plugin_build / f"pictures/{name}.mid")
-    assert score.ticks_per_quarter == 960
-    assert [round(tempo.qpm, 3) for tempo in score.tempos] == [120.0]
-    assert [(metre.numerator, metre.denominator) for metre in score.time_signatures] == [(4, 4)]
-    assert len(score.key_signatures) == 1
-    notes = [note for track in score.tracks for note in track.notes]
-    assert len(notes) > 20
-    assert all(note.duration > 0 and 0 < note.velocity < 128 for note in notes)

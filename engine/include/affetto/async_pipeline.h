@@ -2,7 +2,7 @@
 //
 // Threading model:
 // - `process`: the audio thread. It never allocates, frees, locks, waits, calls the system or throws.
-// - `parameters`, `reset`, `counters`: any thread, at any time, without locks.
+// - `parameters`, `reset`, `show_ahead`, `counters`: any thread, at any time, without locks.
 // - `view`: any thread but the audio thread. `playhead`: the one that calls `process` or `render`.
 // - `swap`: any thread but the audio thread; the old networks are freed on a worker.
 // - `render`: in place of `process` where waiting is allowed, such as offline; never beside it.
@@ -74,6 +74,11 @@ public:
     /// Changes the networks. They are taken between two stretches of audio; what is playing goes on,
     /// and the next bar is theirs.
     void swap(MultiModelProcessor processor);
+
+    /// Whether `view` shows the bar that comes all the time: until it is composed, how it would come out
+    /// by what is heard and set so far. It changes nothing of what is played and costs the worker about as
+    /// much as composing eight bars a second. Off at first.
+    void show_ahead(bool wanted) noexcept AFFETTO_NONBLOCKING;
 
     LiveParameters& parameters() noexcept AFFETTO_NONBLOCKING;
     const LiveParameters& parameters() const noexcept AFFETTO_NONBLOCKING;

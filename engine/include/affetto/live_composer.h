@@ -109,6 +109,10 @@ public:
     /// places out of range are taken as the nearest within it.
     BarPlan compose(const BarPlace& place, const Key& key, const ComposerOptions& options);
 
+    /// What `compose` would give now. Nothing is remembered of it: what is composed next is as if nobody
+    /// had asked.
+    BarPlan foresee(const BarPlace& place, const Key& key, const ComposerOptions& options);
+
     /// The transport has jumped: forgets what was composed and the bars that were heard as bars, and
     /// keeps the feeling that was heard.
     void jump() noexcept;

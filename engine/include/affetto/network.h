@@ -46,6 +46,8 @@ public:
     virtual void process(const float* input, float* output) noexcept = 0;
     /// A layer of the same weights, which are not copied, with a state of its own, cleared. Allocates.
     virtual std::unique_ptr<Layer> share() const = 0;
+    /// The same with the state that this one has. Without an override for layers that have none.
+    virtual std::unique_ptr<Layer> copy() const { return share(); }
 };
 
 /// A chain of layers. Stateful: LSTM and GRU keep their state from `process` to `process`.
@@ -64,6 +66,8 @@ public:
     /// A network of the same weights, which are not copied, with a state of its own, cleared. Allocates;
     /// this network may meanwhile be shared by other threads, but not run.
     Network share() const;
+    /// The same with the state that this one has.
+    Network copy() const;
 
 private:
     /// Vectors between layers lie on the stack where no layer is wider, so that they stay in the cache

@@ -31,6 +31,9 @@ struct PlacedPlan {
     double begin_beats = 0.0;
     double length_beats = 0.0;  ///< Notes at or after it are not played.
     BarPlan plan;
+    std::uint64_t serial = 0;  ///< Counts every bar that begins, wherever it lies.
+    /// Not composed yet: how it would come out now, with nothing more to hear and nothing changed.
+    bool foreseen = false;
 };
 
 /// Where the music stands at the end of a block.
@@ -50,8 +53,9 @@ struct PipelineView {
     bool own_clock = false;  ///< The host gives no transport.
     double position_beats = 0.0;
     double tempo_bpm = 120.0;
-    PlacedPlan now;   ///< What is being played,
-    PlacedPlan next;  ///< and what comes after, from about a quarter second ahead.
+    PlacedPlan now;  ///< What is being played,
+    PlacedPlan
+        next;  ///< and what comes after: from about a quarter second ahead, or foreseen (`show_ahead`).
 };
 
 }  // namespace affetto

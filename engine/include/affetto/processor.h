@@ -1,6 +1,6 @@
 // MultiModelProcessor: the five networks behind typed calls, each run one step at a time.
 //
-// Threading model: one thread at a time. The constructor allocates; everything else never
+// Threading model: one thread at a time. The constructor and `copy` allocate; everything else never
 // allocates, locks or throws, and may run beside or on the audio thread.
 #pragma once
 
@@ -27,6 +27,8 @@ public:
     /// Clears the state of one network, or of all five.
     void reset(int network) noexcept;
     void reset() noexcept;
+    /// A processor of the same bundle whose networks have the state that these have. Allocates.
+    MultiModelProcessor copy() const;
     const Bundle& bundle() const noexcept { return *bundle_; }
     const std::shared_ptr<const Bundle>& shared_bundle() const noexcept { return bundle_; }
     Network& network(int index) noexcept { return networks_[static_cast<std::size_t>(index)]; }

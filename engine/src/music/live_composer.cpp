@@ -61,7 +61,11 @@ HeardMusic window(const BarPlace& place, const Key& key, bool with_last) {
 
 struct LiveComposer::State {
     explicit State(MultiModelProcessor& processor)
-        : groove(processor), harmony(processor), ensemble(processor), performer(processor) {
+        : networks(processor),
+          groove(processor),
+          harmony(processor),
+          ensemble(processor),
+          performer(processor) {
         reset();
     }
 
@@ -99,6 +103,7 @@ struct LiveComposer::State {
     void keep(const Plan& plan, int bar, const BarPlan& composed);
     BarPlan compose(const BarPlace& place, const Key& key, const ComposerOptions& options);
 
+    MultiModelProcessor& networks;
     HeardPast past;
     GroovePlanner groove;
     HarmonyPlanner harmony;
@@ -254,6 +259,14 @@ void LiveComposer::hear(const HeardBeat& beat, int beat_in_bar, int beats_per_ba
 
 BarPlan LiveComposer::compose(const BarPlace& place, const Key& key, const ComposerOptions& options) {
     return state_->compose(in_range(place), in_range(key), in_range(options));
+}
+
+BarPlan LiveComposer::foresee(const BarPlace& place, const Key& key, const ComposerOptions& options) {
+    MultiModelProcessor before = state_->networks.copy();
+    State fork(*state_);
+    const BarPlan plan = fork.compose(in_range(place), in_range(key), in_range(options));
+    state_->networks = std::move(before);
+    return plan;
 }
 
 void LiveComposer::jump() noexcept { state_->jump(); }

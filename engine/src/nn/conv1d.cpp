@@ -45,6 +45,7 @@ public:
     }
 
     std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+    std::unique_ptr<Layer> copy() const override { return std::make_unique<Conv1d>(*this); }
 
 private:
     int group_inputs() const noexcept { return shape_.inputs / shape_.groups; }

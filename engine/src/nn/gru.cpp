@@ -41,6 +41,7 @@ public:
     }
 
     std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+    std::unique_ptr<Layer> copy() const override { return std::make_unique<Gru>(*this); }
 
 private:
     int size_;

@@ -49,6 +49,7 @@ public:
     }
 
     std::unique_ptr<Layer> share() const override { return share_copy(*this); }
+    std::unique_ptr<Layer> copy() const override { return std::make_unique<Lstm>(*this); }
 
 private:
     static constexpr int stack_gates = 1024;

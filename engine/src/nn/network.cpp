@@ -41,6 +41,12 @@ Network Network::share() const {
     return Network(std::move(layers));
 }
 
+Network Network::copy() const {
+    std::vector<std::unique_ptr<Layer>> layers;
+    for (const auto& layer : layers_) layers.push_back(layer->copy());
+    return Network(std::move(layers));
+}
+
 void Network::process(std::span<const float> input, std::span<float> output) noexcept {
     assert(static_cast<int>(input.size()) == input_size());
     assert(static_cast<int>(output.size()) == output_size());

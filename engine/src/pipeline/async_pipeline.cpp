@@ -191,6 +191,10 @@ void AsyncPipeline::swap(MultiModelProcessor processor) {
     delete state_->offered.exchange(next.release(), std::memory_order_acq_rel);
 }
 
+void AsyncPipeline::show_ahead(bool wanted) noexcept AFFETTO_NONBLOCKING {
+    state_->show.ahead.store(wanted, std::memory_order_relaxed);
+}
+
 LiveParameters& AsyncPipeline::parameters() noexcept AFFETTO_NONBLOCKING { return state_->parameters; }
 const LiveParameters& AsyncPipeline::parameters() const noexcept AFFETTO_NONBLOCKING {
     return state_->parameters;
@@ -217,7 +221,7 @@ PipelineView AsyncPipeline::view() const noexcept {
     view.now = show.plan_now.read();
     view.next = show.plan_next.read();
     // What was composed last is what comes next, until it is what plays.
-    view.next.given = view.next.given && view.playing && view.next.begin_beats != view.now.begin_beats;
+    view.next.given = view.next.given && view.playing && view.next.serial == view.now.serial + 1;
     return view;
 }
 

@@ -196,7 +196,10 @@ void AudioSide::enter_bar(const Bar& bar, double from_beats) noexcept AFFETTO_NO
         clock_.set_anchor(stream_, from_beats, beats_per_sample(coming_.tempo_bpm, sample_rate_hz_));
     }
     if (fits && !frozen) return take_over(coming_, from_beats);
-    if (!in_use_given_) return player_.start_empty_bar();
+    if (!in_use_given_) {
+        player_.start_empty_bar();
+        return show_plan();
+    }
     if (!frozen) queues_.show.bars_late.add();
     queues_.show.plan_age_bars.add();
     player_.start_bar(bar, in_use_, from_beats);
@@ -228,7 +231,8 @@ void AudioSide::take_plans() noexcept AFFETTO_NONBLOCKING {
 }
 
 void AudioSide::show_plan() noexcept AFFETTO_NONBLOCKING {
-    queues_.show.plan_now.write({in_use_given_, bar_.begin_beats, bar_.length_beats, in_use_});
+    queues_.show.plan_now.write(
+        {in_use_given_, bar_.begin_beats, bar_.length_beats, in_use_, bar_serial_, false});
 }
 
 // The audio on its way to the worker.

@@ -10,6 +10,8 @@ namespace affetto::pipeline {
 namespace {
 
 constexpr double key_interval_seconds = 1.0;
+/// Often enough that a hand on the pad sees what it does.
+constexpr double foresight_interval_seconds = 0.125;
 
 BarPlace place_of(const Bar& bar, double tempo_bpm) noexcept {
     return {bar.index, bar.beats_per_bar, bar.compound, tempo_bpm};
@@ -76,6 +78,7 @@ void LiveWorker::take(const AudioChunk& chunk, Ensemble& ensemble) {
         beats_.mark(chunk, begin_seconds, sample_rate_hz_);
         hear_beats(ensemble);
         compose_due(chunk, ensemble);
+        if (queues_.show.ahead.load(std::memory_order_relaxed)) foresee(chunk, ensemble);
     }
     show_heard();
 }
@@ -116,6 +119,19 @@ void LiveWorker::compose_due(const AudioChunk& chunk, Ensemble& ensemble) {
     }
 }
 
+void LiveWorker::foresee(const AudioChunk& chunk, Ensemble& ensemble) {
+    const std::uint64_t serial = chunk.bar_serial + 1;
+    if (composed_serial_ != chunk.bar_serial) return;  // The bar that comes is settled already.
+    const double since_seconds = static_cast<double>(chunk.first_sample - foreseen_sample_) / sample_rate_hz_;
+    if (foreseen_serial_ == serial && since_seconds < foresight_interval_seconds) return;
+    foreseen_serial_ = serial;
+    foreseen_sample_ = chunk.first_sample;
+    const Bar& bar = chunk.next_bar;
+    const BarPlan plan = ensemble.composer.foresee(place_of(bar, tempo_of_bar(chunk, bar, serial)),
+                                                   key_to_play(), options_of(parameters_));
+    queues_.show.plan_next.write({true, bar.begin_beats, bar.length_beats, plan, serial, true});
+}
+
 /// The host's tempo; or that of the engine's own clock, which only the next bar can change.
 double LiveWorker::tempo_of_bar(const AudioChunk& chunk, const Bar& bar, std::uint64_t serial) {
     const double present_bpm = chunk.beats_per_sample * sample_rate_hz_ * 60.0;
@@ -140,7 +156,7 @@ void LiveWorker::compose(const AudioChunk& chunk, const Bar& bar, std::uint64_t 
     planned->tempo_bpm = tempo_bpm;
     planned->plan =
         ensemble.composer.compose(place_of(bar, tempo_bpm), key_to_play(), options_of(parameters_));
-    queues_.show.plan_next.write({true, bar.begin_beats, bar.length_beats, planned->plan});
+    queues_.show.plan_next.write({true, bar.begin_beats, bar.length_beats, planned->plan, serial, false});
     queues_.plans.end_push();
     queues_.show.bars_composed.add();
     const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;

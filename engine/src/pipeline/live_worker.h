@@ -37,6 +37,8 @@ private:
     void hear_beats(Ensemble& ensemble);
     void compose_due(const AudioChunk& chunk, Ensemble& ensemble);
     void compose(const AudioChunk& chunk, const Bar& bar, std::uint64_t serial, Ensemble& ensemble);
+    /// Shows the bar that comes as it would come out now, long before it is composed.
+    void foresee(const AudioChunk& chunk, Ensemble& ensemble);
     double tempo_of_bar(const AudioChunk& chunk, const Bar& bar, std::uint64_t serial);
     Key key_to_play();
     void show_heard();
@@ -57,6 +59,8 @@ private:
     std::uint32_t jump_count_ = 0;
     std::uint64_t composed_serial_ = 0;
     double composed_begin_beats_ = 0.0;
+    std::uint64_t foreseen_serial_ = 0;
+    std::int64_t foreseen_sample_ = 0;  ///< When that was last done.
 };
 
 }  // namespace affetto::pipeline

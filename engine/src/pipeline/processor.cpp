@@ -25,4 +25,10 @@ void MultiModelProcessor::reset() noexcept {
     for (Network& network : networks_) network.reset();
 }
 
+MultiModelProcessor MultiModelProcessor::copy() const {
+    MultiModelProcessor copied(bundle_);
+    for (std::size_t i = 0; i < networks_.size(); ++i) copied.networks_[i] = networks_[i].copy();
+    return copied;
+}
+
 }  // namespace affetto

@@ -44,6 +44,7 @@ struct Showing {
     Counter<double> compose_microseconds;
     Published<Heard> heard;  ///< and these the worker's.
     Published<PlacedPlan> plan_next;
+    std::atomic<bool> ahead{false};  ///< Whether anybody wants to see bars before they are composed.
 
     /// While neither side runs.
     void clear() noexcept;

@@ -21,7 +21,7 @@ void CaptureBar::Tile::paint(juce::Graphics& graphics) {
     juce::Path outline, dashed;
     outline.addRoundedRectangle(bounds, 5.0F);
     juce::PathStrokeType(1.0F).createDashedStroke(dashed, outline, dashes.data(), 2);
-    graphics.setColour(there_is ? colour::accent : colour::line);
+    graphics.setColour(there_is ? colour::accent : colour::outline);
     graphics.fillPath(dashed);
     graphics.setColour(there_is ? colour::text : colour::faint);
     graphics.setFont(plain_font(13.0F));
@@ -93,10 +93,10 @@ void CaptureBar::resized() {
     tile_.setBounds(area);
 }
 
-bool CaptureBar::write(const juce::File& file) const {
-    if (write_midi_file(processor_.capture().last_bars(bars()), processor_.view().key, file)) return true;
-    juce::AlertWindow::showMessageBoxAsync(juce::MessageBoxIconType::WarningIcon, "The last bars",
-                                           "Could not write " + file.getFullPathName());
+bool CaptureBar::write(const juce::File& file) {
+    if (write_midi_file(processor_.capture().last_bars(bars()), processor_.capture_heading(), file))
+        return true;
+    dialog_.show(*this, {"The last bars", "Could not write " + file.getFullPathName()});
     return false;
 }
 
@@ -129,13 +129,11 @@ void CaptureBar::save_as(const juce::File& chosen) {
         return;
     }
     // The chooser has asked about another name.
-    juce::AlertWindow::showOkCancelBox(
-        juce::MessageBoxIconType::QuestionIcon, "Save the last bars",
-        file.getFileName() + " is there already.", "Replace", "Cancel", this,
-        juce::ModalCallbackFunction::create(
-            [bar = juce::Component::SafePointer<CaptureBar>(this), file](int answer) {
-                if (answer != 0 && bar != nullptr) bar->write(file);
-            }));
+    dialog_.show(*this,
+                 {"Save the last bars", file.getFileName() + " is there already.", {"Replace", "Cancel"}},
+                 [this, file](int button, const String&) {
+                     if (button == 0) write(file);
+                 });
 }
 
 }  // namespace affetto::plugin

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "controls.h"
+#include "dialog.h"
 #include "processor.h"
 
 namespace affetto::plugin {
@@ -35,17 +36,18 @@ private:
 
     int bars() const { return juce::roundToInt(length_.getValue()); }
     /// False where it cannot be written, which it says.
-    bool write(const juce::File& file) const;
+    bool write(const juce::File& file);
     void drag_out();
     void save();
     void save_as(const juce::File& chosen);
 
     Processor& processor_;
     int bars_kept_ = 0;
-    juce::Slider length_{juce::Slider::LinearHorizontal, juce::Slider::NoTextBox};
+    KeyedSlider length_{juce::Slider::LinearHorizontal, juce::Slider::NoTextBox};
     Tile tile_{*this};
     juce::TextButton save_{"Save..."};
     std::unique_ptr<juce::FileChooser> chooser_;
+    Dialog dialog_;
 };
 
 }  // namespace affetto::plugin

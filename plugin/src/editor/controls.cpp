@@ -16,6 +16,23 @@ constexpr int knob_words_height = 30, fader_words_height = 17;
 
 }  // namespace
 
+std::unique_ptr<juce::AccessibilityHandler> spoken_slider(juce::Component& component, SpokenValue::Read read,
+                                                          SpokenValue::Write write) {
+    return std::make_unique<juce::AccessibilityHandler>(
+        component, juce::AccessibilityRole::slider, juce::AccessibilityActions(),
+        juce::AccessibilityHandler::Interfaces{
+            std::make_unique<SpokenValue>(std::move(read), std::move(write))});
+}
+
+bool KeyedSlider::keyPressed(const juce::KeyPress& key) {
+    const int code = key.getKeyCode();
+    const bool moves = code == juce::KeyPress::leftKey || code == juce::KeyPress::rightKey ||
+                       code == juce::KeyPress::upKey || code == juce::KeyPress::downKey;
+    if (!moves) return juce::Slider::keyPressed(key);
+    const ScopedDragNotification gesture(*this);
+    return juce::Slider::keyPressed(key);
+}
+
 NamedSlider::NamedSlider(Values& values, const String& identifier, const String& name, const String& tip,
                          juce::Slider::SliderStyle style)
     : slider_(style, juce::Slider::NoTextBox),
@@ -88,19 +105,25 @@ Choice::Choice(Values& values, const String& identifier, const String& name, con
 RegisterRange::RegisterRange(Values& values, int lane)
     : lane_(lane),
       lowest_attachment_(*values.getParameter(lane_id(lane, "lowest")),
-                         [this](float value) {
-                             lowest_ = juce::roundToInt(value);
-                             repaint();
-                         }),
-      highest_attachment_(*values.getParameter(lane_id(lane, "highest")), [this](float value) {
-          highest_ = juce::roundToInt(value);
-          repaint();
-      }) {
+                         [this](float value) { show(lowest_, value); }),
+      highest_attachment_(*values.getParameter(lane_id(lane, "highest")),
+                          [this](float value) { show(highest_, value); }) {
     lowest_attachment_.sendInitialUpdate();
     highest_attachment_.sendInitialUpdate();
-    dress(*this, "Register",
-          "Lowest and highest note. Drag an end; the arrow keys move both, with shift the highest.");
+    dress(*this, lane_title(lane) + " register",
+          "Lowest and highest note. Drag an end; the arrow keys move both, with shift the highest, with "
+          "control the lowest.");
 }
+
+void RegisterRange::show(int& end, float value) {
+    end = juce::roundToInt(value);
+    repaint();
+    if (auto* const handler = getAccessibilityHandler()) {
+        handler->notifyAccessibilityEvent(juce::AccessibilityEvent::valueChanged);
+    }
+}
+
+String RegisterRange::words() const { return pitch_text(lowest_) + " to " + pitch_text(highest_); }
 
 float RegisterRange::x_of(int pitch) const {
     const float share = static_cast<float>(pitch - lowest_shown) / (highest_shown - lowest_shown);
@@ -112,7 +135,8 @@ void RegisterRange::paint(juce::Graphics& graphics) {
     const auto keys = bounds.withTrimmedTop(bounds.getHeight() - 10.0F);
     graphics.setColour(colour::well);
     graphics.fillRoundedRectangle(keys, 3.0F);
-    graphics.setColour(colour::line);
+    graphics.setColour(colour::outline);
+    graphics.drawRoundedRectangle(keys.reduced(0.5F), 3.0F, 1.0F);
     for (int octave_c = 24; octave_c <= highest_shown; octave_c += 12) {
         graphics.fillRect(x_of(octave_c), keys.getY(), 1.0F, keys.getHeight());
     }
@@ -121,9 +145,7 @@ void RegisterRange::paint(juce::Graphics& graphics) {
     graphics.fillRoundedRectangle(keys.withLeft(left).withRight(right), 3.0F);
     graphics.setFont(plain_font(11.5F));
     graphics.setColour(colour::faint);
-    const String words =
-        pitch_text(lowest_) + String(juce::CharPointer_UTF8(" \xe2\x80\x93 ")) + pitch_text(highest_);
-    graphics.drawText(words, bounds.withHeight(bounds.getHeight() - 11.0F).withLeft(left).withWidth(90.0F),
+    graphics.drawText(words(), bounds.withHeight(bounds.getHeight() - 11.0F).withLeft(left).withWidth(90.0F),
                       juce::Justification::centredLeft);
 }
 
@@ -162,16 +184,30 @@ bool RegisterRange::keyPressed(const juce::KeyPress& key) {
                      : key.isKeyCode(juce::KeyPress::leftKey) ? -1
                                                               : 0;
     if (step == 0) return false;
-    lowest_attachment_.beginGesture();
-    highest_attachment_.beginGesture();
-    set(key.getModifiers().isShiftDown() ? lowest_ : lowest_ + step, highest_ + step);
-    lowest_attachment_.endGesture();
-    highest_attachment_.endGesture();
+    const auto held = key.getModifiers();
+    if (held.isCommandDown() || held.isCtrlDown() || held.isAltDown()) {
+        set_at_once(juce::jmin(lowest_ + step, highest_ - smallest_register), highest_);
+    } else {
+        set_at_once(held.isShiftDown() ? lowest_ : lowest_ + step, highest_ + step);
+    }
     return true;
 }
 
+void RegisterRange::set_at_once(int lowest, int highest) {
+    lowest_attachment_.beginGesture();
+    highest_attachment_.beginGesture();
+    set(lowest, highest);
+    lowest_attachment_.endGesture();
+    highest_attachment_.endGesture();
+}
+
 std::unique_ptr<juce::AccessibilityHandler> RegisterRange::createAccessibilityHandler() {
-    return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::slider);
+    return spoken_slider(
+        *this, [this] { return words(); },
+        [this](const String& words) {  // "C3 to A4", as it is read.
+            const int lowest = pitch_of(words.upToFirstOccurrenceOf(" ", false, false));
+            set_at_once(lowest, pitch_of(words.fromLastOccurrenceOf(" ", false, false)));
+        });
 }
 
 }  // namespace affetto::plugin

@@ -5,6 +5,9 @@
 
 #include <juce_audio_processors/juce_audio_processors.h>
 
+#include <functional>
+#include <memory>
+
 #include "look.h"
 
 namespace affetto::plugin {
@@ -21,6 +24,32 @@ void dress(Control& control, const juce::String& title, const juce::String& tip)
     control.setHasFocusOutline(true);
 }
 
+/// A value in words for screen readers, which may also set it.
+class SpokenValue final : public juce::AccessibilityTextValueInterface {
+public:
+    using Read = std::function<juce::String()>;
+    using Write = std::function<void(const juce::String&)>;
+    SpokenValue(Read read, Write write) : read_(std::move(read)), write_(std::move(write)) {}
+    bool isReadOnly() const override { return false; }
+    juce::String getCurrentValueAsString() const override { return read_(); }
+    void setValueAsString(const juce::String& words) override { write_(words); }
+
+private:
+    Read read_;
+    Write write_;
+};
+
+/// What a component of our own says of itself: a slider with such a value.
+std::unique_ptr<juce::AccessibilityHandler> spoken_slider(juce::Component& component, SpokenValue::Read read,
+                                                          SpokenValue::Write write);
+
+/// A slider whose arrow keys are gestures too, as its mouse is: hosts record them, and they can be undone.
+class KeyedSlider final : public juce::Slider {
+public:
+    using juce::Slider::Slider;
+    bool keyPressed(const juce::KeyPress& key) override;
+};
+
 /// A parameter's slider with its name and value in words; how they are laid out is for those below.
 class NamedSlider : public juce::Component {
 protected:
@@ -30,7 +59,7 @@ protected:
     void write_words(juce::Graphics& graphics, juce::Rectangle<int> name_area, juce::Justification name_lies,
                      juce::Rectangle<int> value_area, juce::Justification value_lies);
 
-    juce::Slider slider_;
+    KeyedSlider slider_;
 
 private:
     juce::String name_;
@@ -72,7 +101,8 @@ private:
     std::unique_ptr<juce::ComboBoxParameterAttachment> attachment_;
 };
 
-/// Lowest and highest pitch of a lane on a keyboard's width. Arrow keys move both, with shift the highest.
+/// Lowest and highest pitch of a lane on a keyboard's width. Arrow keys move both, with shift the highest,
+/// with control (or command, or alt) the lowest.
 class RegisterRange final : public juce::Component, public juce::SettableTooltipClient {
 public:
     RegisterRange(Values& values, int lane);
@@ -85,7 +115,10 @@ public:
 
 private:
     float x_of(int pitch) const;
+    juce::String words() const;
     void set(int lowest, int highest);
+    void set_at_once(int lowest, int highest);
+    void show(int& end, float value);
 
     int lane_;
     int lowest_ = 0, highest_ = 127;

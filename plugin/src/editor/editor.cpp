@@ -5,9 +5,18 @@ namespace affetto::plugin {
 namespace {
 
 constexpr int base_width = 1060, base_height = 700;
+constexpr int lowest_width = base_width * 3 / 5, lowest_height = base_height * 3 / 5;
+constexpr int highest_width = base_width * 3, highest_height = base_height * 3;
 constexpr int gap = 10;
 constexpr int frames_per_second = 30;
 constexpr int frames_between_counts = 10;
+
+// A frozen bar comes again.
+void repeat_what_plays(PipelineView& view) {
+    view.next.given = view.now.given && view.playing;
+    view.next.foreseen = false;
+    view.next.plan = view.now.plan;
+}
 
 juce::RangedAudioParameter& parameter(Processor& processor, const char* identifier) {
     return *processor.values().getParameter(identifier);
@@ -44,18 +53,27 @@ Editor::Editor(Processor& owner)
     }
     setLookAndFeel(&look_);  // After the children: some take their colours as they hear of it.
     setResizable(true, true);
-    setResizeLimits(base_width * 3 / 5, base_height * 3 / 5, base_width * 3, base_height * 3);
-    setSize(base_width, base_height);
+    const WindowSize kept = owner.window_size();  // Before limits resize it.
+    setResizeLimits(lowest_width, lowest_height, highest_width, highest_height);
+    const bool was_changed = kept.width > 0 && kept.height > 0;
+    setSize(juce::jlimit(lowest_width, highest_width, was_changed ? kept.width : base_width),
+            juce::jlimit(lowest_height, highest_height, was_changed ? kept.height : base_height));
+    owner.show_ahead(true);
     refresh();
     startTimerHz(frames_per_second);
 }
 
-Editor::~Editor() { setLookAndFeel(nullptr); }
+Editor::~Editor() {
+    processor_.show_ahead(false);
+    setLookAndFeel(nullptr);
+}
 
 void Editor::paint(juce::Graphics& graphics) { graphics.fillAll(colour::ground); }
 
 // The smaller side sets the scale, and what is left on the other is given to the content.
 void Editor::resized() {
+    const bool is_own = getWidth() == base_width && getHeight() == base_height;
+    processor_.keep_window_size(is_own ? WindowSize{} : WindowSize{getWidth(), getHeight()});
     const float scale = juce::jmin(static_cast<float>(getWidth()) / base_width,
                                    static_cast<float>(getHeight()) / base_height);
     content_.setTransform(juce::AffineTransform::scale(scale));
@@ -119,12 +137,13 @@ void Editor::paint_content(juce::Graphics& graphics) {
 }
 
 void Editor::refresh() {
-    const PipelineView view = processor_.view();
+    PipelineView view = processor_.view();
     const auto value = [this](const juce::String& identifier) {
         return processor_.values().getRawParameterValue(identifier)->load();
     };
     constexpr float audible_db = -60.0F;
     pad_.show_heard(view.valence_heard, view.arousal_heard, value(id::follow), view.level_db > audible_db);
+    if (value(id::freeze) >= 0.5F) repeat_what_plays(view);
     heard_.show(view);
     std::array<bool, lane_count> on{};
     for (int lane = 0; lane < lane_count; ++lane) {
@@ -132,7 +151,6 @@ void Editor::refresh() {
     }
     roll_.show(view, on);
     key_.show(value(id::key) >= 0.5F);
-    take_.show(processor_.can_regret_seed());
     if (frames_++ % frames_between_counts != 0) return;  // What need not move smoothly.
     const BundleStatus status = processor_.bundle_status();
     header_.show(status);

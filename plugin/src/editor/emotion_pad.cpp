@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "look.h"
+#include "parameter_text.h"
 
 namespace affetto::plugin {
 
@@ -17,15 +18,8 @@ constexpr int ground_pixels = 96;  // Colours change slowly over the plane.
 EmotionPad::EmotionPad(juce::RangedAudioParameter& valence, juce::RangedAudioParameter& arousal)
     : valence_parameter_(valence),
       arousal_parameter_(arousal),
-      valence_(valence,
-               [this](float value) {
-                   wanted_.x = value;
-                   repaint();
-               }),
-      arousal_(arousal, [this](float value) {
-          wanted_.y = value;
-          repaint();
-      }) {
+      valence_(valence, [this](float value) { show_wanted(wanted_.x, value); }),
+      arousal_(arousal, [this](float value) { show_wanted(wanted_.y, value); }) {
     valence_.sendInitialUpdate();
     arousal_.sendInitialUpdate();
     dress(
@@ -33,6 +27,18 @@ EmotionPad::EmotionPad(juce::RangedAudioParameter& valence, juce::RangedAudioPar
         "The ring is the feeling you want, the dot what is heard. Drag the ring or use the arrow keys: left "
         "and right for valence, up and down for arousal; double-click for neutral.");
     setMouseCursor(juce::MouseCursor::CrosshairCursor);
+}
+
+void EmotionPad::show_wanted(float& side, float value) {
+    side = value;
+    repaint();
+    if (auto* const handler = getAccessibilityHandler()) {
+        handler->notifyAccessibilityEvent(juce::AccessibilityEvent::valueChanged);
+    }
+}
+
+juce::String EmotionPad::words() const {
+    return "valence " + signed_text(wanted_.x) + ", arousal " + signed_text(wanted_.y);
 }
 
 void EmotionPad::show_heard(float valence, float arousal, float follow, bool hears_anything) {
@@ -95,7 +101,7 @@ void EmotionPad::paint_plane(juce::Graphics& graphics) const {
     graphics.drawHorizontalLine(juce::roundToInt(area.getCentreY()), area.getX(), area.getRight());
     graphics.drawVerticalLine(juce::roundToInt(area.getCentreX()), area.getY(), area.getBottom());
     graphics.setFont(plain_font(13.0F));
-    graphics.setColour(colour::strong.withAlpha(0.55F));
+    graphics.setColour(colour::text);
     using juce::Justification;
     const auto words = area.reduced(12.0F, 9.0F);
     graphics.drawText("tense", words, Justification::topLeft);
@@ -103,7 +109,7 @@ void EmotionPad::paint_plane(juce::Graphics& graphics) const {
     graphics.drawText("sad", words, Justification::bottomLeft);
     graphics.drawText("calm", words, Justification::bottomRight);
     graphics.setFont(plain_font(11.0F));
-    graphics.setColour(colour::strong.withAlpha(0.35F));
+    graphics.setColour(colour::text.withAlpha(0.85F));
     graphics.drawText("arousal", words, Justification::centredTop);
     graphics.drawText("valence", words.withTrimmedTop(0.5F * words.getHeight()).withHeight(16.0F),
                       Justification::topRight);
@@ -156,26 +162,35 @@ void EmotionPad::mouseUp(const juce::MouseEvent&) {
     arousal_.endGesture();
 }
 
-void EmotionPad::mouseDoubleClick(const juce::MouseEvent&) {
-    valence_.setValueAsCompleteGesture(0.0F);
-    arousal_.setValueAsCompleteGesture(0.0F);
+void EmotionPad::mouseDoubleClick(const juce::MouseEvent&) { set_wanted({}); }
+
+void EmotionPad::set_wanted(Place place) {
+    valence_.beginGesture();
+    arousal_.beginGesture();
+    valence_.setValueAsPartOfGesture(juce::jlimit(-1.0F, 1.0F, place.x));
+    arousal_.setValueAsPartOfGesture(juce::jlimit(-1.0F, 1.0F, place.y));
+    valence_.endGesture();
+    arousal_.endGesture();
 }
 
 bool EmotionPad::keyPressed(const juce::KeyPress& key) {
-    const auto moved = [](float value, float by) { return juce::jlimit(-1.0F, 1.0F, value + by); };
-    if (key == juce::KeyPress::leftKey)
-        return valence_.setValueAsCompleteGesture(moved(wanted_.x, -key_step)), true;
-    if (key == juce::KeyPress::rightKey)
-        return valence_.setValueAsCompleteGesture(moved(wanted_.x, key_step)), true;
-    if (key == juce::KeyPress::downKey)
-        return arousal_.setValueAsCompleteGesture(moved(wanted_.y, -key_step)), true;
-    if (key == juce::KeyPress::upKey)
-        return arousal_.setValueAsCompleteGesture(moved(wanted_.y, key_step)), true;
-    return false;
+    Place step;
+    if (key == juce::KeyPress::leftKey) step.x = -key_step;
+    if (key == juce::KeyPress::rightKey) step.x = key_step;
+    if (key == juce::KeyPress::downKey) step.y = -key_step;
+    if (key == juce::KeyPress::upKey) step.y = key_step;
+    if (step == Place()) return false;
+    set_wanted(wanted_ + step);
+    return true;
 }
 
 std::unique_ptr<juce::AccessibilityHandler> EmotionPad::createAccessibilityHandler() {
-    return std::make_unique<juce::AccessibilityHandler>(*this, juce::AccessibilityRole::slider);
+    return spoken_slider(
+        *this, [this] { return words(); },
+        [this](const juce::String& words) {  // Valence, then arousal, with or without their names.
+            set_wanted({number_of(words.upToFirstOccurrenceOf(",", false, false)),
+                        number_of(words.fromFirstOccurrenceOf(",", false, false))});
+        });
 }
 
 }  // namespace affetto::plugin

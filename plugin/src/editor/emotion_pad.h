@@ -32,6 +32,10 @@ private:
     juce::Rectangle<float> plane() const;
     juce::Point<float> on_screen(Place place) const;
     void move_to(juce::Point<float> on_screen);
+    /// A gesture of its own, both sides together.
+    void set_wanted(Place place);
+    void show_wanted(float& side, float value);
+    juce::String words() const;
     void paint_plane(juce::Graphics& graphics) const;
     void paint_trail(juce::Graphics& graphics) const;
     void paint_wanted(juce::Graphics& graphics) const;

@@ -6,23 +6,39 @@ namespace affetto::plugin {
 
 using juce::String;
 
+namespace {
+
+// What pressing it would change is said by its tip.
+void show_step(juce::TextButton& button, const String& what, const String& step) {
+    button.setEnabled(step.isNotEmpty());
+    button.setTooltip(step.isEmpty() ? "Nothing to " + what.toLowerCase() : what + ": " + step);
+}
+
+}  // namespace
+
 HeaderBar::HeaderBar(Processor& processor)
     : processor_(processor),
       bypass_(processor.values(), id::bypass, "Bypass",
               "Plays nothing; the audio passes as always, and listening goes on.", colour::warning) {
     dress(presets_, "Presets", "Ways to play that come with the plugin, and your own.");
     dress(bundle_, "Bundle", "The networks in use. Others may be chosen while the music runs.");
+    dress(undo_, "Undo", "Takes back what was changed by hand last.");
+    dress(redo_, "Redo", "Changes again what was taken back.");
     dress(panic_, "Panic", "Ends every note and silences all channels.");
     presets_.onClick = [this] { offer_presets(); };
     bundle_.onClick = [this] { offer_bundles(); };
+    undo_.onClick = [this] { processor_.history().undo(); };
+    redo_.onClick = [this] { processor_.history().redo(); };
     panic_.onClick = [this] { processor_.panic(); };
-    for (auto* const child : {&presets_, &bundle_, &panic_}) addAndMakeVisible(child);
+    for (auto* const child : {&presets_, &bundle_, &undo_, &redo_, &panic_}) addAndMakeVisible(child);
     addAndMakeVisible(bypass_);
 }
 
 void HeaderBar::show(const BundleStatus& status) {
     const String name = status.in_use.name.isEmpty() ? String("none") : status.in_use.name;
     bundle_.setButtonText("Bundle: " + name);
+    show_step(undo_, "Undo", processor_.history().undo_name());
+    show_step(redo_, "Redo", processor_.history().redo_name());
 }
 
 void HeaderBar::paint(juce::Graphics& graphics) {
@@ -37,6 +53,10 @@ void HeaderBar::resized() {
     presets_.setBounds(area.removeFromLeft(110));
     area.removeFromLeft(8);
     bundle_.setBounds(area.removeFromLeft(190));
+    area.removeFromLeft(20);
+    undo_.setBounds(area.removeFromLeft(64));
+    area.removeFromLeft(8);
+    redo_.setBounds(area.removeFromLeft(64));
     panic_.setBounds(area.removeFromRight(80));
     area.removeFromRight(14);
     bypass_.setBounds(area.removeFromRight(92));
@@ -46,7 +66,7 @@ void HeaderBar::resized() {
 juce::PopupMenu::Options HeaderBar::menu_options(juce::Component& below) {
     return juce::PopupMenu::Options()
         .withTargetComponent(below)
-        .withParentComponent(getParentComponent())  // Whose scale it has too.
+        .withParentComponent(&content_around(*this))
         .withDeletionCheck(*this);
 }
 
@@ -56,12 +76,12 @@ void HeaderBar::offer_presets() {
     menu.addSectionHeader("Factory");
     for (const Preset& preset : factory_presets()) {
         menu.addItem(preset.name + ": " + preset.description,
-                     [this, &preset] { apply_preset(preset, processor_); });
+                     [this, &preset] { processor_.use_preset(preset); });
     }
     menu.addSectionHeader("Yours");
     for (const juce::File& file : user_presets()) {
         menu.addItem(file.getFileNameWithoutExtension(), [this, file] {
-            if (const auto preset = read_preset(file)) apply_preset(*preset, processor_);
+            if (const auto preset = read_preset(file)) processor_.use_preset(*preset);
         });
     }
     menu.addItem("Save...", [this] { ask_for_preset_name(); });
@@ -69,24 +89,15 @@ void HeaderBar::offer_presets() {
 }
 
 void HeaderBar::ask_for_preset_name() {
-    question_ = std::make_unique<juce::AlertWindow>("Save a preset",
-                                                    "Its name:", juce::MessageBoxIconType::NoIcon, this);
-    question_->addTextEditor("name", "");
-    question_->addButton("Save", 1, juce::KeyPress(juce::KeyPress::returnKey));
-    question_->addButton("Cancel", 0, juce::KeyPress(juce::KeyPress::escapeKey));
-    // The answer may come when the window has been closed.
-    question_->enterModalState(true, juce::ModalCallbackFunction::create(
-                                         [bar = juce::Component::SafePointer<HeaderBar>(this)](int answer) {
-                                             if (bar != nullptr) bar->finish_saving(answer);
-                                         }));
+    dialog_.show(*this, {"Save a preset", "Its name:", {"Save", "Cancel"}, true},
+                 [this](int button, const String& name) {
+                     if (button == 0) save_as(name);
+                 });
 }
 
-void HeaderBar::finish_saving(int answer) {
-    const String name = question_->getTextEditorContents("name");
-    question_.reset();
-    if (answer == 0 || save_preset(name, processor_)) return;
-    juce::AlertWindow::showMessageBoxAsync(juce::MessageBoxIconType::WarningIcon, "Save a preset",
-                                           "It could not be saved in " + presets_folder().getFullPathName());
+void HeaderBar::save_as(const String& name) {
+    if (save_preset(name, processor_)) return;
+    dialog_.show(*this, {"Save a preset", "It could not be saved in " + presets_folder().getFullPathName()});
 }
 
 void HeaderBar::offer_bundles() {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "controls.h"
+#include "dialog.h"
 #include "processor.h"
 
 namespace affetto::plugin {
@@ -22,14 +23,14 @@ private:
     void offer_presets();
     void offer_bundles();
     void ask_for_preset_name();
-    void finish_saving(int answer);
+    void save_as(const juce::String& name);
     void ask_for_bundle();
 
     Processor& processor_;
-    juce::TextButton presets_{"Presets"}, bundle_{"Bundle"}, panic_{"Panic"};
+    juce::TextButton presets_{"Presets"}, bundle_{"Bundle"}, undo_{"Undo"}, redo_{"Redo"}, panic_{"Panic"};
     Switch bypass_;
     std::unique_ptr<juce::FileChooser> chooser_;
-    std::unique_ptr<juce::AlertWindow> question_;
+    Dialog dialog_;
 };
 
 }  // namespace affetto::plugin

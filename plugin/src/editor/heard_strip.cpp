@@ -1,6 +1,7 @@
 #include "heard_strip.h"
 
 #include "affetto/chords.h"
+#include "known_key.h"
 #include "look.h"
 #include "parameter_text.h"
 
@@ -17,10 +18,9 @@ String name_of(int chord_class, const Key& key) {
     return lead_sheet_name(chord_name(chord_class, key.tonic, key.minor));
 }
 
-// Nothing where no key was heard yet.
 String shown_key(const PipelineView& view) {
-    const bool known = view.key_locked || view.key.confidence > 0.0F;
-    return known ? key_text(view.key.tonic, view.key.minor) : String();
+    const auto key = known_key(view);
+    return key ? key_text(key->tonic, key->minor) : String();
 }
 
 String tempo_text(const PipelineView& view) {

@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "dialog.h"
+
 namespace affetto::plugin {
 
 using juce::Colour;
@@ -49,7 +51,7 @@ Rectangle<int> draw_panel(Graphics& graphics, Rectangle<int> bounds, const juce:
 Look::Look() {
     setColour(juce::ResizableWindow::backgroundColourId, colour::ground);
     setColour(juce::ComboBox::backgroundColourId, colour::well);
-    setColour(juce::ComboBox::outlineColourId, colour::line);
+    setColour(juce::ComboBox::outlineColourId, colour::outline);
     setColour(juce::ComboBox::textColourId, colour::text);
     setColour(juce::ComboBox::arrowColourId, colour::faint);
     setColour(juce::PopupMenu::backgroundColourId, colour::panel);
@@ -74,6 +76,7 @@ Look::Look() {
     setColour(juce::TooltipWindow::outlineColourId, colour::line);
     setColour(juce::AlertWindow::backgroundColourId, colour::panel);
     setColour(juce::AlertWindow::textColourId, colour::text);
+    setColour(juce::AlertWindow::outlineColourId, colour::outline);
 }
 
 void Look::drawRotarySlider(Graphics& graphics, int x, int y, int width, int height, float position,
@@ -90,7 +93,7 @@ void Look::drawRotarySlider(Graphics& graphics, int x, int y, int width, int hei
         graphics.setColour(shade);
         graphics.strokePath(path, stroke);
     };
-    arc(start_angle, end_angle, colour::line);
+    arc(start_angle, end_angle, colour::outline);
     if (position > 0.005F) arc(start_angle, angle, slider.isEnabled() ? fill : colour::faint);
     graphics.setColour(slider.isMouseOverOrDragging() ? colour::line.brighter(0.15F) : colour::line);
     graphics.fillEllipse(Rectangle<float>(2.0F * (radius - 8.0F), 2.0F * (radius - 8.0F)).withCentre(centre));
@@ -104,7 +107,7 @@ void Look::drawLinearSlider(Graphics& graphics, int x, int y, int width, int hei
                             float, juce::Slider::SliderStyle, juce::Slider& slider) {
     const auto area = Rectangle<int>(x, y, width, height).toFloat();
     const auto track = area.withSizeKeepingCentre(area.getWidth(), 4.0F);
-    graphics.setColour(colour::line);
+    graphics.setColour(colour::outline);
     graphics.fillRoundedRectangle(track, 2.0F);
     graphics.setColour(slider.findColour(juce::Slider::trackColourId));
     graphics.fillRoundedRectangle(track.withRight(position), 2.0F);
@@ -120,7 +123,7 @@ void Look::drawToggleButton(Graphics& graphics, juce::ToggleButton& button, bool
     const auto fill = button.findColour(juce::ToggleButton::tickColourId);
     graphics.setColour(on ? (button.isEnabled() ? fill : colour::faint) : colour::well);
     graphics.fillRoundedRectangle(track, 8.0F);
-    graphics.setColour(on ? fill : (hovered ? colour::faint : colour::line));
+    graphics.setColour(on ? fill : (hovered ? colour::faint : colour::outline));
     graphics.drawRoundedRectangle(track, 8.0F, 1.0F);
     const float knob_x = on ? track.getRight() - 8.0F : track.getX() + 8.0F;
     graphics.setColour(on ? colour::strong : colour::faint);
@@ -140,7 +143,7 @@ void Look::drawButtonBackground(Graphics& graphics, juce::Button& button, const 
     if (hovered || pressed) fill = fill.interpolatedWith(colour::faint, pressed ? 0.3F : 0.15F);
     graphics.setColour(fill);
     graphics.fillRoundedRectangle(bounds, 5.0F);
-    graphics.setColour(button.getToggleState() ? fill : colour::line);
+    graphics.setColour(!button.isEnabled() ? colour::line : button.getToggleState() ? fill : colour::outline);
     graphics.drawRoundedRectangle(bounds, 5.0F, 1.0F);
 }
 
@@ -149,7 +152,9 @@ void Look::drawComboBox(Graphics& graphics, int width, int height, bool, int, in
     const auto bounds = Rectangle<int>(width, height).toFloat().reduced(0.5F);
     graphics.setColour(colour::well);
     graphics.fillRoundedRectangle(bounds, 5.0F);
-    graphics.setColour(box.isMouseOver(true) ? colour::faint : colour::line);
+    graphics.setColour(!box.isEnabled()        ? colour::line
+                       : box.isMouseOver(true) ? colour::faint
+                                               : colour::outline);
     graphics.drawRoundedRectangle(bounds, 5.0F, 1.0F);
     const auto centre = juce::Point<float>(bounds.getRight() - 12.0F, bounds.getCentreY());
     juce::Path arrow;
@@ -158,6 +163,13 @@ void Look::drawComboBox(Graphics& graphics, int width, int height, bool, int, in
     arrow.lineTo(centre.translated(4.0F, -2.0F));
     graphics.setColour(box.isEnabled() ? colour::text : colour::line);
     graphics.strokePath(arrow, juce::PathStrokeType(1.6F));
+}
+
+// Within the window, as every menu of it is.
+juce::PopupMenu::Options Look::getOptionsForComboBoxPopupMenu(juce::ComboBox& box, juce::Label& label) {
+    return LookAndFeel_V4::getOptionsForComboBoxPopupMenu(box, label)
+        .withStandardItemHeight(24)
+        .withParentComponent(&content_around(box));
 }
 
 void Look::positionComboBoxText(juce::ComboBox& box, juce::Label& label) {

@@ -14,6 +14,7 @@ inline const juce::Colour ground{0xff12141a};
 inline const juce::Colour panel{0xff1a1d26};
 inline const juce::Colour well{0xff0e1015};
 inline const juce::Colour line{0xff2b303d};
+inline const juce::Colour outline{0xff667084};  ///< Of what can be grasped: three times the ground's light.
 inline const juce::Colour faint{0xff8a92a6};
 inline const juce::Colour text{0xffd9dde7};
 inline const juce::Colour strong{0xffffffff};
@@ -49,6 +50,7 @@ public:
     juce::Font getLabelFont(juce::Label&) override { return plain_font(13.0F); }
     void drawComboBox(juce::Graphics&, int width, int height, bool down, int, int, int, int,
                       juce::ComboBox&) override;
+    juce::PopupMenu::Options getOptionsForComboBoxPopupMenu(juce::ComboBox&, juce::Label&) override;
     void positionComboBoxText(juce::ComboBox&, juce::Label&) override;
 };
 

@@ -6,8 +6,6 @@ using juce::String;
 
 namespace {
 
-constexpr std::array<const char*, lane_count> lane_titles{"Melody", "Chords", "Bass"};
-
 constexpr int resizer_width = 14;  // The window's corner.
 
 struct KnobSpec {
@@ -30,10 +28,8 @@ constexpr std::array knob_specs{
 }  // namespace
 
 LaneRow::LaneRow(Values& values, int lane)
-    : on_(values, lane_id(lane, "on"), lane_titles[static_cast<std::size_t>(lane)],
-          "Whether this lane plays.", colour::of_lane(lane)),
-      channel_(values, lane_id(lane, "channel"),
-               String(lane_titles[static_cast<std::size_t>(lane)]) + " channel",
+    : on_(values, lane_id(lane, "on"), lane_title(lane), "Whether this lane plays.", colour::of_lane(lane)),
+      channel_(values, lane_id(lane, "channel"), lane_title(lane) + " channel",
                "The MIDI channel of this lane."),
       density_(values, lane_id(lane, "density"), "Density",
                "More or fewer notes in this lane; the middle changes nothing.", colour::of_lane(lane)),
@@ -104,26 +100,18 @@ TakePanel::TakePanel(Processor& processor)
     : freeze_(processor.values(), id::freeze, "Freeze", "Repeats the bar that plays.", colour::of_lane(1)),
       seed_attachment_(*processor.values().getParameter(id::seed), seed_) {
     dress(regenerate_, "Regenerate", "Another seed: the coming bars are composed anew.");
-    dress(back_, "Undo regenerate", "Back to the seed before.");
     dress(seed_, "Seed", "The same music, seed and bundle give the same notes.");
     regenerate_.onClick = [&processor] { processor.regenerate(); };
-    back_.onClick = [&processor] { processor.regret_seed(); };
     seed_.setTextBoxStyle(juce::Slider::TextBoxLeft, false, 56, 24);
     seed_.setIncDecButtonsMode(juce::Slider::incDecButtonsNotDraggable);
-    for (auto* const child :
-         std::initializer_list<juce::Component*>{&freeze_, &regenerate_, &back_, &seed_}) {
+    for (auto* const child : std::initializer_list<juce::Component*>{&freeze_, &regenerate_, &seed_}) {
         addAndMakeVisible(child);
     }
 }
 
-void TakePanel::show(bool can_regret) { back_.setEnabled(can_regret); }
-
 void TakePanel::resized() {
     auto area = getLocalBounds();
-    auto top = area.removeFromTop(28);
-    back_.setBounds(top.removeFromRight(58));
-    top.removeFromRight(8);
-    regenerate_.setBounds(top);
+    regenerate_.setBounds(area.removeFromTop(28));
     area.removeFromTop(8);
     seed_.setBounds(area.removeFromTop(28).withTrimmedLeft(44));
     area.removeFromTop(14);

@@ -52,14 +52,13 @@ private:
 class TakePanel final : public juce::Component {
 public:
     explicit TakePanel(Processor& processor);
-    void show(bool can_regret);
     void resized() override;
     void paint(juce::Graphics& graphics) override;
 
 private:
     Switch freeze_;
-    juce::TextButton regenerate_{"Regenerate"}, back_{"Undo"};
-    juce::Slider seed_{juce::Slider::IncDecButtons, juce::Slider::TextBoxLeft};
+    juce::TextButton regenerate_{"Regenerate"};
+    KeyedSlider seed_{juce::Slider::IncDecButtons, juce::Slider::TextBoxLeft};
     juce::SliderParameterAttachment seed_attachment_;
 };
 

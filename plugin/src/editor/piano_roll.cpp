@@ -18,14 +18,16 @@ bool is_black(int pitch) { return (0b010101001010 >> (pitch % 12) & 1) != 0; }
 
 PianoRoll::PianoRoll() {
     setTitle("Piano roll");
-    setDescription("What was just played, what plays, and the bar that is planned next");
+    setDescription("What was just played, what plays, and the bar that comes");
     setTooltip(
-        "What was just played, what plays, and the bar that is planned next, in the colours of the lanes.");
+        "What was just played, what plays, and the bar that comes, in the colours of the lanes. Hollow notes "
+        "are foreseen: so it would come out now; what is heard and set until a quarter second before still "
+        "counts.");
 }
 
 void PianoRoll::show(const PipelineView& view, const std::array<bool, lane_count>& lanes_on) {
     const bool goes_on = view.now.given && view_.now.given;
-    if (goes_on && view.now.begin_beats != view_.now.begin_beats) before_ = view_.now;
+    if (goes_on && view.now.serial != view_.now.serial) before_ = view_.now;
     if (!view.now.given) before_.given = false;
     view_ = view;
     lanes_on_ = lanes_on;
@@ -45,7 +47,7 @@ void PianoRoll::paint(juce::Graphics& graphics) {
     shape.addRoundedRectangle(getLocalBounds().toFloat(), 6.0F);
     graphics.reduceClipRegion(shape);
     paint_grid(graphics);
-    if (!view_.now.given) {
+    if (!view_.now.given && !view_.next.given) {
         graphics.setColour(colour::faint);
         graphics.setFont(plain_font(13.0F));
         graphics.drawText(view_.playing ? "listening" : "stopped", getLocalBounds(),
@@ -53,7 +55,8 @@ void PianoRoll::paint(juce::Graphics& graphics) {
         return;
     }
     const double begin = view_.now.begin_beats;
-    std::vector<Laid> laid{{view_.now, begin}};
+    std::vector<Laid> laid;
+    if (view_.now.given) laid.push_back({view_.now, begin});
     if (before_.given) laid.push_back({before_, begin - before_.length_beats});
     if (view_.next.given) laid.push_back({view_.next, begin + view_.now.length_beats});
     for (const Laid& bar : laid) paint_bar_lines(graphics, bar);
@@ -86,26 +89,30 @@ void PianoRoll::paint_bar_lines(juce::Graphics& graphics, const Laid& laid) cons
 }
 
 void PianoRoll::paint_notes(juce::Graphics& graphics, const Laid& laid) const {
-    const float height = juce::jmax(4.0F, 1.5F * row_height());
     for (const PlannedNote& note : laid.plan.plan.notes) {
-        if (note.onset_beats >= laid.plan.length_beats) continue;
-        const int lane = static_cast<int>(note.lane);
-        const double onset = laid.begin_beats + note.onset_beats, end = onset + note.duration_beats;
-        const float left = x_of(onset), right = x_of(end);
-        const int pitch = juce::jlimit(lowest_pitch, highest_pitch, int{note.pitch});
-        const float middle = (static_cast<float>(highest_pitch - pitch) + 0.5F) * row_height();
-        const bool sounds = lanes_on_[static_cast<std::size_t>(lane)];
-        const bool sounding = view_.playing && view_.position_beats >= onset && view_.position_beats < end;
-        const bool past = view_.position_beats >= end;
-        const auto shade = colour::of_lane(lane);
-        const float loudness =
-            (0.4F + 0.6F * static_cast<float>(note.velocity) / 127.0F) * (past ? 0.5F : 1.0F);
-        graphics.setColour(!sounds    ? colour::line
-                           : sounding ? shade.brighter(0.7F)
-                                      : shade.withAlpha(loudness));
-        graphics.fillRoundedRectangle(left + 0.5F, middle - 0.5F * height,
-                                      juce::jmax(3.0F, right - left - 1.5F), height, 2.0F);
+        if (note.onset_beats < laid.plan.length_beats) paint_note(graphics, laid, note);
     }
+}
+
+void PianoRoll::paint_note(juce::Graphics& graphics, const Laid& laid, const PlannedNote& note) const {
+    const float height = juce::jmax(4.0F, 1.5F * row_height());
+    const int lane = static_cast<int>(note.lane);
+    const double onset = laid.begin_beats + note.onset_beats, end = onset + note.duration_beats;
+    const float left = x_of(onset), right = x_of(end);
+    const int pitch = juce::jlimit(lowest_pitch, highest_pitch, int{note.pitch});
+    const float middle = (static_cast<float>(highest_pitch - pitch) + 0.5F) * row_height();
+    const juce::Rectangle<float> bar(left + 0.5F, middle - 0.5F * height,
+                                     juce::jmax(3.0F, right - left - 1.5F), height);
+    const bool sounds = lanes_on_[static_cast<std::size_t>(lane)];
+    const bool sounding = view_.playing && view_.position_beats >= onset && view_.position_beats < end;
+    const bool past = view_.position_beats >= end;
+    const auto shade = colour::of_lane(lane);
+    const float loudness = (0.4F + 0.6F * static_cast<float>(note.velocity) / 127.0F) * (past ? 0.5F : 1.0F);
+    const auto colour = !sounds ? colour::line : sounding ? shade.brighter(0.7F) : shade.withAlpha(loudness);
+    graphics.setColour(laid.plan.foreseen ? colour.withMultipliedAlpha(0.25F) : colour);
+    graphics.fillRoundedRectangle(bar, 2.0F);
+    graphics.setColour(colour);
+    if (laid.plan.foreseen) graphics.drawRoundedRectangle(bar.reduced(0.5F), 2.0F, 1.0F);
 }
 
 }  // namespace affetto::plugin

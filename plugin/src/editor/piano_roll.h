@@ -1,4 +1,5 @@
-// PianoRoll: two bars that move by: what was just played, what plays, and the bar that comes.
+// PianoRoll: two bars that move by: what was just played, what plays, and the bar that comes, hollow as long
+// as it is only foreseen.
 //
 // Threading model: the message thread.
 #pragma once
@@ -27,6 +28,7 @@ private:
     void paint_grid(juce::Graphics& graphics) const;
     void paint_bar_lines(juce::Graphics& graphics, const Laid& laid) const;
     void paint_notes(juce::Graphics& graphics, const Laid& laid) const;
+    void paint_note(juce::Graphics& graphics, const Laid& laid, const PlannedNote& note) const;
 
     PipelineView view_;
     PlacedPlan before_;  ///< What played before what plays now.
