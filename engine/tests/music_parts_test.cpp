@@ -202,7 +202,7 @@ TEST(Cues, GladMusicLiesHigher) {
     }
 }
 
-TEST(Cues, GladMusicIsMoreDetachedAndExcitedMusicBusier) {
+TEST(Cues, GladAndExcitedMusicIsMoreDetachedAndBusier) {
     Embedding glad{};
     Embedding sad{};
     glad[contract::emotion::out::valence.offset] = 0.8F;
@@ -210,6 +210,7 @@ TEST(Cues, GladMusicIsMoreDetachedAndExcitedMusicBusier) {
     Embedding excited = glad;
     excited[contract::emotion::out::arousal.offset] = 0.8F;
     EXPECT_GT(detachment(glad), detachment(sad));
+    EXPECT_GT(detachment(excited), detachment(glad));
     EXPECT_FALSE(may_ring(excited));
     EXPECT_TRUE(may_ring(sad));
     const Plan plan(plain_music(1), {});

@@ -18,10 +18,10 @@ inline float melody_lift(const Embedding& feeling) noexcept {
 /// The same of the chords'.
 inline float chords_lift(const Embedding& feeling) noexcept { return 4.0F * valence_of(feeling); }
 
-/// Share of a note's length that is taken off; below 0 where it is lengthened. By valence alone: what is
+/// Share of a note's length that is taken off; below 0 where it is lengthened. Mostly by valence: what is
 /// detached sounds gladder, and excited music sounds glad enough.
 inline float detachment(const Embedding& feeling) noexcept {
-    return std::clamp(0.3F * valence_of(feeling), -0.2F, 0.4F);
+    return std::clamp(0.3F * valence_of(feeling) + 0.1F * arousal_of(feeling), -0.2F, 0.4F);
 }
 
 /// Whether chords may ring on under a pedal.
