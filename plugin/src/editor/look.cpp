@@ -71,12 +71,11 @@ Look::Look() {
     setColour(juce::Label::textColourId, colour::text);
     setColour(juce::TextEditor::backgroundColourId, colour::well);
     setColour(juce::TextEditor::highlightColourId, colour::line);
+    setColour(juce::TextEditor::outlineColourId, colour::outline);
+    setColour(juce::TextEditor::focusedOutlineColourId, colour::accent);
     setColour(juce::TooltipWindow::backgroundColourId, colour::line);
     setColour(juce::TooltipWindow::textColourId, colour::text);
     setColour(juce::TooltipWindow::outlineColourId, colour::line);
-    setColour(juce::AlertWindow::backgroundColourId, colour::panel);
-    setColour(juce::AlertWindow::textColourId, colour::text);
-    setColour(juce::AlertWindow::outlineColourId, colour::outline);
 }
 
 void Look::drawRotarySlider(Graphics& graphics, int x, int y, int width, int height, float position,
