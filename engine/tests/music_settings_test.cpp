@@ -59,7 +59,7 @@ TEST(Settings, ContradictoryOnesGiveMusicThatKeepsItsPromises) {
     Composer composer(processor);
     Random random(23, 0);
     std::size_t notes = 0;
-    for (int round = 0; round < 1000 && !::testing::Test::HasFailure(); ++round) {
+    for (int round = 0; round < 500 && !::testing::Test::HasFailure(); ++round) {
         SCOPED_TRACE(round);
         const HeardMusic heard = random_music(random);
         const ComposerOptions options = contradictory_options(random);
