@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "affetto/encoding.h"
 
@@ -28,10 +29,12 @@ public:
 private:
     static constexpr int kept_chords = 512;
     static constexpr int longest_echo = 16;
+    /// Small, as there are many.
     struct Span {
-        int chord_class = -1;
-        Chord chord;
-        int beats = 0;
+        std::int16_t chord_class = -1;
+        std::int16_t root = -1;
+        std::uint16_t pitch_classes = 0;
+        std::uint16_t beats = 0;  ///< At most 65535.
     };
 
     const Span& back(int places) const noexcept;

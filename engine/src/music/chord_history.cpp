@@ -1,6 +1,7 @@
 #include "affetto/chord_history.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "music/chord_table.h"
 
@@ -10,9 +11,7 @@ using namespace music;
 
 namespace {
 
-bool same_notes(const Chord& one, const Chord& other) noexcept {
-    return one.root == other.root && one.pitch_classes == other.pitch_classes;
-}
+constexpr int most_beats = std::numeric_limits<std::uint16_t>::max();
 
 /// Shares of the chords that followed, by root and by quality.
 class Followers {
@@ -48,11 +47,14 @@ const ChordHistory::Span& ChordHistory::back(int places) const noexcept {
 void ChordHistory::add(int chord_class, int tonic) noexcept {
     const Chord chord = chord_of_class(chord_class, tonic);
     // N.C. has no notes either, and yet is not the same as no chord.
-    const bool goes_on =
-        count_ > 0 && same_notes(back(0).chord, chord) && (back(0).chord_class < 0) == (chord_class < 0);
+    const bool goes_on = count_ > 0 && back(0).root == chord.root &&
+                         back(0).pitch_classes == chord.pitch_classes &&
+                         (back(0).chord_class < 0) == (chord_class < 0);
     if (!goes_on) ++count_;
     Span& span = spans_[static_cast<std::size_t>((count_ - 1) % kept_chords)];
-    span = {chord_class, chord, goes_on ? span.beats + 1 : 1};
+    span = {static_cast<std::int16_t>(chord_class), static_cast<std::int16_t>(chord.root),
+            static_cast<std::uint16_t>(chord.pitch_classes),
+            static_cast<std::uint16_t>(goes_on ? std::min(span.beats + 1, most_beats) : 1)};
 }
 
 /// How many of the chords up to the one `before` places back equal the last ones.

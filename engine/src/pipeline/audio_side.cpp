@@ -247,7 +247,7 @@ void AudioSide::open_chunk() noexcept AFFETTO_NONBLOCKING {
 
 void AudioSide::collect(const Block& block, std::size_t count) noexcept AFFETTO_NONBLOCKING {
     const auto at = static_cast<std::size_t>(stream_ - block_begin_);
-    float* const mono = chunk_->samples.data() + chunk_->sample_count;
+    float* const mono = mono_.data() + chunk_->sample_count;
     std::fill_n(mono, count, 0.0F);
     for (const float* const channel : block.channels) {
         for (std::size_t i = 0; i < count; ++i) mono[i] += channel[at + i];
@@ -273,6 +273,7 @@ void AudioSide::submit_chunk() noexcept AFFETTO_NONBLOCKING {
     if (chunk_ == &lost_chunk_) {
         queues_.show.chunks_dropped.add();
     } else {
+        chunk_->pack(mono_.data());
         queues_.audio.end_push();
         queues_.show.chunks_submitted.add();
     }

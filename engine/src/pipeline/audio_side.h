@@ -4,6 +4,7 @@
 // Units: samples of the stream count from 0 at the first block.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -98,6 +99,7 @@ private:
 
     AudioChunk* chunk_ = nullptr;  ///< In the queue, or `lost_chunk_` where that is full.
     AudioChunk lost_chunk_;
+    std::array<float, AudioChunk::capacity> mono_;  ///< Of the chunk in the making.
 };
 
 }  // namespace affetto::pipeline

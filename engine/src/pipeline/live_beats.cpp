@@ -6,6 +6,23 @@
 
 namespace affetto::pipeline {
 
+PastBeat::PastBeat(const LiveBeat& beat) noexcept
+    : chroma_(beat.heard.chroma),
+      level_db_(beat.heard.level_db),
+      silent_(beat.heard.silent),
+      accents_(beat.heard.accents),
+      offsets_(beat.heard.offsets),
+      beat_in_bar_(beat.beat_in_bar),
+      beats_per_bar_(beat.beats_per_bar) {
+    std::copy_n(beat.heard.embedding.begin(), told, feeling_.begin());
+}
+
+LiveBeat PastBeat::beat() const noexcept {
+    LiveBeat beat{{{}, chroma_, level_db_, silent_, accents_, offsets_}, beat_in_bar_, beats_per_bar_};
+    std::copy_n(feeling_.begin(), told, beat.heard.embedding.begin());
+    return beat;
+}
+
 void LiveBeats::restart() noexcept {
     marks_.clear();
     told_ = marked_ = 0;

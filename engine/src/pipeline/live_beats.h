@@ -4,6 +4,7 @@
 // Units: seconds of what was heard; beats of the music.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -17,6 +18,26 @@ struct LiveBeat {
     HeardBeat heard;
     int beat_in_bar;
     int beats_per_bar;
+};
+
+/// A beat as another bundle's composer may be told of it: without the latent values, which only the networks
+/// that heard it understand.
+class PastBeat {
+public:
+    PastBeat() noexcept = default;
+    explicit PastBeat(const LiveBeat& beat) noexcept;
+    LiveBeat beat() const noexcept;
+
+private:
+    static constexpr int told = contract::emotion::out::latent.offset;
+    static_assert(told + contract::emotion::out::latent.size == contract::emotion::output_size);
+
+    std::array<float, told> feeling_{};
+    std::array<float, 12> chroma_{};
+    float level_db_ = 0.0F;
+    bool silent_ = true;
+    std::array<float, contract::steps_per_beat> accents_{}, offsets_{};
+    int beat_in_bar_ = 0, beats_per_bar_ = 0;
 };
 
 class LiveBeats {

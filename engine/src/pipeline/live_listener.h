@@ -19,10 +19,13 @@
 
 namespace affetto::pipeline {
 
-/// The times of a thousand hops are known from their numbers, and hundreds of chroma need no more than 16
-/// bits a pitch class: an engine is small, so that many fit into a process.
+/// The times of hops and frames are known from their numbers, and hundreds of chroma and embeddings need no
+/// more than 16 bits a value: an engine is small, so that many fit into a process.
 struct KeptHop {
     float onset_strength, low_onset_strength, level_db;
+};
+struct KeptEmbedding {
+    std::array<std::int16_t, contract::emotion::output_size> values;  ///< 32767 for 1.
 };
 struct KeptChroma {
     std::array<std::uint16_t, 12> shares;  ///< 65535 for 1.
@@ -46,7 +49,7 @@ public:
     /// since then.
     std::vector<Frame> chroma_frames(double begin_seconds) const;
     /// The last frame, or nullptr.
-    const HeardFrame* last_frame() const noexcept { return frames_.empty() ? nullptr : &frames_.back(); }
+    const HeardFrame* last_frame() const noexcept { return chroma_.empty() ? nullptr : &last_; }
     /// The key that the last half minute suggests.
     Key key() const;
 
@@ -66,13 +69,10 @@ private:
     FeatureExtractor extractor_;
     EmotionInput emotion_input_;
     MultiModelProcessor* processor_ = nullptr;  ///< Set while `hear` runs.
-    struct TimedChroma {
-        double time_seconds;
-        KeptChroma chroma;
-    };
     Recent<KeptHop> hops_;
-    Recent<HeardFrame> frames_;
-    Recent<TimedChroma> chroma_;
+    Recent<KeptChroma> chroma_;         ///< Of all frames,
+    Recent<KeptEmbedding> embeddings_;  ///< and of the last of them.
+    HeardFrame last_{};
     Recent<KeptChroma> tones_;  ///< Of frames that sound.
 };
 

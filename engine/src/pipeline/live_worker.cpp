@@ -32,13 +32,6 @@ private:
     Queues& queues_;
 };
 
-/// What another bundle's networks would not understand is left out.
-HeardBeat without_latents(HeardBeat beat) noexcept {
-    namespace out = contract::emotion::out;
-    for (int i = 0; i < out::latent.size; ++i) beat.embedding[out::latent.offset + i] = 0.0F;
-    return beat;
-}
-
 }  // namespace
 
 LiveWorker::LiveWorker(Queues& queues, const LiveParameters& parameters, double sample_rate_hz,
@@ -65,15 +58,17 @@ void LiveWorker::recover(Ensemble& ensemble) noexcept {
 
 void LiveWorker::introduce(Ensemble& ensemble) noexcept {
     for (std::size_t i = 0; i < past_.size(); ++i) {
-        const LiveBeat& beat = past_[i];
-        ensemble.composer.hear(without_latents(beat.heard), beat.beat_in_bar, beat.beats_per_bar);
+        const LiveBeat beat = past_[i].beat();
+        ensemble.composer.hear(beat.heard, beat.beat_in_bar, beat.beats_per_bar);
     }
 }
 
 void LiveWorker::take(const AudioChunk& chunk, Ensemble& ensemble) {
     forget(chunk, ensemble);
     const double begin_seconds = listener_.now_seconds();
-    listener_.hear({chunk.samples.data(), chunk.sample_count}, ensemble.processor);
+    std::array<float, AudioChunk::capacity> mono;
+    chunk.unpack(mono.data());
+    listener_.hear(std::span(mono).first(chunk.sample_count), ensemble.processor);
     if (chunk.playing) {
         beats_.mark(chunk, begin_seconds, sample_rate_hz_);
         hear_beats(ensemble);
@@ -103,7 +98,7 @@ void LiveWorker::forget(const AudioChunk& chunk, Ensemble& ensemble) noexcept {
 void LiveWorker::hear_beats(Ensemble& ensemble) {
     while (const auto beat = beats_.next(listener_)) {
         ensemble.composer.hear(beat->heard, beat->beat_in_bar, beat->beats_per_bar);
-        past_.add(*beat);
+        past_.add(PastBeat(*beat));
     }
 }
 

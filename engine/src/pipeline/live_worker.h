@@ -51,7 +51,7 @@ private:
     LiveListener listener_;
     LiveBeats beats_;
     static constexpr std::size_t remembered_beats = 16;
-    Recent<LiveBeat> past_{remembered_beats};
+    Recent<PastBeat> past_{remembered_beats};
     Key key_heard_;
     double key_seconds_ = 0.0;  ///< When the key was last looked for.
 

@@ -7,11 +7,15 @@
 #include <cstdint>
 
 #include "affetto/live_composer.h"
+#include "affetto/realtime.h"
 #include "pipeline/bars.h"
 
 namespace affetto::pipeline {
 
 /// A stretch of audio and where it lies in the music. The beats run evenly from begin to end.
+///
+/// Half of what an engine holds would be audio that waits. In 16 bits, with a scale of its own, a stretch is
+/// told to 101 dB below its loudest sample, which is below the features' floor.
 struct AudioChunk {
     static constexpr std::uint32_t capacity = 256;
 
@@ -28,7 +32,13 @@ struct AudioChunk {
     Bar bar;                       ///< The bar at the end of the chunk,
     Bar next_bar;                  ///< and the one that follows it if nothing jumps.
     double bar_end_beats = 0.0;    ///< Where that one begins: the bar's end, or the loop's.
-    std::array<float, capacity> samples;
+    float scale = 0.0F;            ///< What 1 stands for.
+    std::array<std::int16_t, capacity> samples;
+
+    /// Fills in the scale and the samples. What is not finite becomes 0.
+    void pack(const float* mono) noexcept AFFETTO_NONBLOCKING;
+    /// `sample_count` samples.
+    void unpack(float* mono) const noexcept;
 };
 
 /// What is played in one bar.
