@@ -159,10 +159,6 @@ void ParameterFeed::apply(LiveParameters& live, bool bypassed) const noexcept {
     const auto value_of = [&](Parameter parameter) {
         return sources_[static_cast<std::size_t>(parameter)]->load(std::memory_order_relaxed);
     };
-    for (std::size_t i = 0; i < parameter_count; ++i) {
-        const auto parameter = static_cast<Parameter>(i);
-        if (parameter != Parameter::scale) live.set(parameter, value_of(parameter));
-    }
     // A key that is locked is kept to the last note, and only over its tonic does a scale make sense.
     const int locked = static_cast<int>(value_of(Parameter::key_lock));
     std::uint32_t scale = 0;
@@ -171,10 +167,15 @@ void ParameterFeed::apply(LiveParameters& live, bool bypassed) const noexcept {
         const std::uint32_t bits = named_scales[choice].bits;
         const int tonic = (locked - 1) % 12;
         scale = ((bits << tonic) | (bits >> (12 - tonic))) & 0xFFFU;
-        live.set(Parameter::within_key, 1.0F);
     }
-    live.set(Parameter::scale, static_cast<float>(scale));
-    if (bypassed) live.set(Parameter::bypass, 1.0F);
+    // Each is set once: the worker may read in between.
+    for (std::size_t i = 0; i < parameter_count; ++i) {
+        const auto parameter = static_cast<Parameter>(i);
+        const bool is_on_anyway = (parameter == Parameter::within_key && locked > 0) ||
+                                  (parameter == Parameter::bypass && bypassed);
+        const float value = parameter == Parameter::scale ? static_cast<float>(scale) : value_of(parameter);
+        live.set(parameter, is_on_anyway ? 1.0F : value);
+    }
     live.set_seed(static_cast<std::uint64_t>(seed_->load(std::memory_order_relaxed)));
 }
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "parameter_text.h"
 #include "processor.h"
 #include "support.h"
@@ -88,6 +91,25 @@ TEST(Parameters, ReachTheEngine) {
     EXPECT_FALSE(live.is_on(affetto::Parameter::bypass));
     feed.apply(live, true);
     EXPECT_TRUE(live.is_on(affetto::Parameter::bypass));
+}
+
+TEST(Parameters, ALockedKeyIsNeverOpenForAMoment) {
+    Processor processor;
+    affetto::LiveParameters live;
+    const ParameterFeed feed(processor.values());
+    affetto::plugin::testing::set_plain(processor, "key", 5.0F);
+    feed.apply(live, true);
+    std::atomic<bool> done{false};
+    std::thread audio_thread([&] {
+        for (int i = 0; i < 20000; ++i) feed.apply(live, true);
+        done = true;
+    });
+    int open = 0;
+    while (!done) {
+        open += !live.is_on(affetto::Parameter::within_key) || !live.is_on(affetto::Parameter::bypass);
+    }
+    audio_thread.join();
+    EXPECT_EQ(open, 0);
 }
 
 TEST(ParameterText, ReadsWhatPeopleType) {

@@ -64,7 +64,7 @@ Look::Look() {
     setColour(juce::TextButton::textColourOnId, colour::ground);
     setColour(juce::ToggleButton::textColourId, colour::text);
     setColour(juce::Slider::textBoxTextColourId, colour::text);
-    setColour(juce::Slider::textBoxOutlineColourId, colour::line);
+    setColour(juce::Slider::textBoxOutlineColourId, colour::outline);
     setColour(juce::Slider::textBoxBackgroundColourId, colour::well);
     setColour(juce::Slider::rotarySliderFillColourId, colour::accent);
     setColour(juce::Slider::trackColourId, colour::accent);
