@@ -14,8 +14,9 @@ namespace affetto::pipeline {
 
 /// A stretch of audio and where it lies in the music. The beats run evenly from begin to end.
 ///
-/// Half of what an engine holds would be audio that waits. In 16 bits, with a scale of its own, a stretch is
-/// told to 101 dB below its loudest sample, which is below the features' floor.
+/// What waits for the worker would be a good part of what an engine holds. In 16 bits, with a scale of its
+/// own, a stretch is kept to about 101 dB below its loudest sample; that is as quiet as what the features
+/// call silence.
 struct AudioChunk {
     static constexpr std::uint32_t capacity = 256;
 
