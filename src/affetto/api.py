@@ -27,11 +27,12 @@ from affetto.accompaniment.result import (
     ProgramChange,
     Tempo,
 )
+from affetto.accompaniment.wanted import as_wanted
 from affetto.errors import InputError
 from affetto.models import find_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,13 +54,18 @@ __all__ = [
     "compose",
 ]
 
+_PIECE_SETTINGS = {
+    *("lanes", "density", "humanize", "swing", "freedom", "repetition", "surprise"),
+    *("glide", "instruments_by_feeling", "scale"),
+}
+
 
 def accompany(
     audio: str | os.PathLike[str] | NDArray[np.floating[Any]],
     sample_rate: int | None = None,
     *,
-    valence: Wanted | None = None,
-    arousal: Wanted | None = None,
+    valence: Wanted | Sequence[Sequence[float]] | str | None = None,
+    arousal: Wanted | Sequence[Sequence[float]] | str | None = None,
     follow: float | None = None,
     key: str | Key | None = None,
     tempo: float | None = None,
@@ -80,8 +86,8 @@ def accompany(
     """Listens to a whole recording and plays along.
 
     audio: a file's path, or samples [frames] or [frames, channels] with their `sample_rate` in Hz.
-    valence, arousal: steer to these, in [-1, 1], each a number or the points (seconds, value) of a curve;
-    None leaves that to the recording.
+    valence, arousal: steer to these, in [-1, 1], each a number, the points (seconds, value) of a curve or
+    such text as the command line takes; None leaves that to the recording.
     follow: how much the recording counts beside them, 0 to 1 (1, or 0.3 where steered).
     key: for example "F# minor"; every note is then of its scale. None finds one in the recording.
     tempo: beats per minute; found in the recording where None.
@@ -94,8 +100,8 @@ def accompany(
     The same input, options, seed and bundle give the same result. Raises InputError.
     """
     options = Options(
-        valence=valence,
-        arousal=arousal,
+        valence=as_wanted("valence", valence),
+        arousal=as_wanted("arousal", arousal),
         follow=follow,
         key=_key(key),
         tempo_bpm=tempo,
@@ -103,7 +109,7 @@ def accompany(
         density=density,
         humanize=humanize,
         seed=seed,
-        metre=parse_metre(metre) if isinstance(metre, str) else metre,
+        metre=_metre(metre),
         swing=swing,
         freedom=freedom,
         repetition=repetition,
@@ -119,8 +125,8 @@ def accompany(
 def compose(
     bars: int = 16,
     *,
-    valence: Wanted | None = None,
-    arousal: Wanted | None = None,
+    valence: Wanted | Sequence[Sequence[float]] | str | None = None,
+    arousal: Wanted | Sequence[Sequence[float]] | str | None = None,
     key: str | Key | None = None,
     tempo: float | None = None,
     metre: str | Metre | None = None,
@@ -135,12 +141,15 @@ def compose(
     mode goes with valence where None. settings: lanes, density, humanize, swing, freedom, repetition,
     surprise, glide, instruments_by_feeling and scale, as of `accompany`. Raises InputError.
     """
+    unknown = settings.keys() - _PIECE_SETTINGS
+    if unknown:
+        raise TypeError(f"compose() got an unexpected keyword argument {min(unknown)!r}")
     if "lanes" in settings:
         settings["lanes"] = _lanes(settings["lanes"])
     if isinstance(settings.get("scale"), str):
         settings["scale"] = parse_scale(settings["scale"])
-    known = parse_metre(metre) if isinstance(metre, str) else metre
-    options = Options(valence, arousal, key=_key(key), tempo_bpm=tempo, metre=known, seed=seed, **settings)
+    feeling = as_wanted("valence", valence), as_wanted("arousal", arousal)
+    options = Options(*feeling, key=_key(key), tempo_bpm=tempo, metre=_metre(metre), seed=seed, **settings)
     return compose_piece(options, open_bundle(_bundle_folder(bundle)), bars)
 
 
@@ -212,6 +221,10 @@ def _key(key: str | Key | None) -> Key | None:
     if key is not None and not isinstance(key, Key):
         raise InputError("key", 'a Key or its name, for example "F# minor"', repr(key))
     return key
+
+
+def _metre(metre: str | Metre | None) -> Metre | None:
+    return parse_metre(metre) if isinstance(metre, str) else metre
 
 
 def _lanes(lanes: str | Iterable[str]) -> tuple[str, ...]:

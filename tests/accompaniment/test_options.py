@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from affetto.accompaniment.keys import Key
+from affetto.accompaniment.metres import Metre
 from affetto.accompaniment.options import Options, parse_lanes
 from affetto.errors import InputError
 
@@ -32,7 +34,13 @@ def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
         ({"lanes": ("melody", "drums")}, 'lanes.*"drums"'),
         ({"scale": frozenset()}, "scale: expected one to twelve notes"),
         ({"scale": frozenset({12})}, "scale"),
+        ({"scale": frozenset({0}), "key": Key(6, True)}, 'scale: expected .* of F# minor.*"C"'),
         ({"follow": 0.5}, "valence or arousal to steer to"),
+        ({"metre": Metre(7)}, "metre: expected one of 2/4"),
+        ({"metre": 3}, "metre: expected one of 2/4.*found 3"),
+        ({"instruments_by_feeling": "no"}, "instruments_by_feeling: expected True or False"),
+        ({"density": True}, "density: expected a number"),
+        ({"seed": True}, "seed: expected a whole number"),
     ],
 )
 def test_what_cannot_be_played_is_refused(asked: dict[str, Any], message: str) -> None:

@@ -1,6 +1,7 @@
 """Pieces that follow no recording."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_the_seed_decides_and_a_curve_moves(bundle: _engine.Bundle) -> None:
     assert moved.played_emotion.arousal[-1] > 0.5
 
 
-@pytest.mark.parametrize("bars", [0, -1, 5000])
-def test_refuses_a_length_that_is_none(bundle: _engine.Bundle, bars: int) -> None:
+@pytest.mark.parametrize("bars", [0, -1, 5000, 1.5, "8", True, float("nan")])
+def test_refuses_a_length_that_is_none(bundle: _engine.Bundle, bars: Any) -> None:
     with pytest.raises(InputError, match="bars"):
         compose_piece(Options(), bundle, bars)

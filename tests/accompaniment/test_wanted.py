@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from affetto.accompaniment.options import Options
-from affetto.accompaniment.wanted import Wanted, parse_wanted, wanted_at
+from affetto.accompaniment.wanted import as_wanted, parse_wanted, wanted_at
 from affetto.errors import InputError
 
 
@@ -45,11 +46,27 @@ def test_files_without_a_curve_are_refused(tmp_path: Path, content: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    "curve", [(), ((0.0, 1.5),), ((5.0, 0.1), (5.0, 0.2)), ((-1.0, 0.0),), ((float("nan"), 0.0),)]
+    "curve",
+    [
+        *((), ((0.0, 1.5),), ((5.0, 0.1), (5.0, 0.2)), ((-1.0, 0.0),), ((float("nan"), 0.0),)),
+        *((0.0, 1.0), ((None, 1.0),), ((0.0,),), ((0.0, True),), True, "sad", [(0.0, 1.0)]),
+    ],
 )
-def test_curves_that_cannot_be_are_refused(curve: Wanted) -> None:
+def test_curves_that_cannot_be_are_refused(curve: Any) -> None:
     with pytest.raises(InputError, match="valence: expected"):
         Options(valence=curve)
+
+
+def test_python_takes_any_sequence_of_pairs_and_the_command_lines_text() -> None:
+    points = ((0.0, -0.5), (30.0, 0.8))
+    assert as_wanted("valence", [[0.0, -0.5], [30.0, 0.8]]) == points
+    assert as_wanted("valence", np.array(points)) == points
+    assert as_wanted("valence", "0:-0.5,30:0.8") == points
+    assert as_wanted("valence", 0.5) == 0.5
+    assert as_wanted("valence", None) is None
+    for other in ([1.0, 2.0], [(0.0,)], object()):
+        with pytest.raises(InputError, match="arousal: expected a number from -1 to 1"):
+            as_wanted("arousal", other)
 
 
 def test_curves_are_straight_between_their_points() -> None:

@@ -62,6 +62,18 @@ def check_scale(scale: frozenset[int] | None) -> None:
         raise InputError("scale", _SCALE, repr(scale))
 
 
+def check_scale_of_key(scale: frozenset[int] | None, key: Key | None) -> None:
+    """Raises InputError where a key is given and a scale that has none of its notes: not both can be kept to."""
+    from affetto import _engine
+
+    if scale is None or key is None:
+        return
+    of_key = _engine.scale_of_key(key.tonic, key.minor)
+    if not any(of_key >> note & 1 for note in scale):
+        names = " ".join(_MAJOR_NAMES[note] for note in sorted(scale))
+        raise InputError("scale", f"one note or more of {key.name}, the key that is given", f'"{names}"')
+
+
 def parse_key(text: str) -> Key:
     """Reads "F# minor", "Am", "Bb", "e min", "C:maj". Raises InputError for anything else."""
     found = _PATTERN.fullmatch(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Integral
 from typing import TYPE_CHECKING
 
-from affetto.accompaniment.keys import check_scale
+from affetto.accompaniment.keys import check_scale, check_scale_of_key
+from affetto.accompaniment.metres import METRES
 from affetto.accompaniment.result import LANES
-from affetto.accompaniment.wanted import check_wanted
+from affetto.accompaniment.wanted import check_wanted, is_number
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,10 +73,15 @@ class Options:
         for name in ("humanize", "swing", "freedom", "repetition", "surprise"):
             _check_range(name, getattr(self, name), 0, 1)
         _check_range("glide", self.glide, 0, MAX_GLIDE_BARS, " bars")
-        if not isinstance(self.seed, Integral) or not 0 <= self.seed < 1 << 64:
+        if not (isinstance(self.seed, Integral) and is_number(self.seed)) or not 0 <= self.seed < 1 << 64:
             raise InputError("seed", "a whole number from 0 to 2^64 - 1", repr(self.seed))
         _check_lanes(self.lanes)
+        if self.metre is not None and self.metre not in METRES.values():
+            raise InputError("metre", f"one of {', '.join(METRES)}", repr(self.metre))
+        if not isinstance(self.instruments_by_feeling, bool):
+            raise InputError("instruments_by_feeling", "True or False", repr(self.instruments_by_feeling))
         check_scale(self.scale)
+        check_scale_of_key(self.scale, self.key)
         if not self.is_steered and self.follow is not None and self.follow < 1:
             found = f"a follow of {self.follow:g} with neither"
             raise InputError("follow", "a valence or arousal to steer to when it is below 1", found)
@@ -109,7 +115,7 @@ def _check_range(name: str, value: float | None, low: float, high: float, unit: 
     if value is None:
         return
     expected = f"a number from {low:g} to {high:g}{unit}"
-    if not isinstance(value, Real):
+    if not is_number(value):
         raise InputError(name, expected, repr(value))
     if not low <= value <= high:  # A NaN is not, either.
         raise InputError(name, expected, f"{value:g}")

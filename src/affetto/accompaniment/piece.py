@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from affetto.accompaniment.keys import Key
 from affetto.accompaniment.metres import Metre
 from affetto.accompaniment.result import Accompaniment, Emotion, Tempo
 from affetto.accompaniment.tempo_map import TempoMap
-from affetto.accompaniment.wanted import wanted_at
+from affetto.accompaniment.wanted import is_number, wanted_at
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def compose_piece(options: Options, bundle: _engine.Bundle, bars: int = 16) -> A
     its mode from the valence. The recording of the result is silence as long as the piece. Raises
     InputError.
     """
-    if not 1 <= bars <= MOST_BARS:
-        raise InputError("bars", f"a whole number from 1 to {MOST_BARS}", f"{bars}")
+    if not (isinstance(bars, Integral) and is_number(bars) and 1 <= bars <= MOST_BARS):
+        raise InputError("bars", f"a whole number from 1 to {MOST_BARS}", repr(bars))
     began = time.perf_counter()
     metre = options.metre or Metre(4)
     felt_bpm = options.tempo_bpm or _tempo_bpm(options)

@@ -40,13 +40,28 @@ def parse_wanted(name: str, text: str) -> Wanted:
     return _points(name, rows, text)
 
 
+def as_wanted(name: str, given: object) -> Wanted | None:
+    """A curve as Python callers write it: a number, any sequence of pairs, or text for `parse_wanted`.
+
+    Raises InputError for text and sequences that are none; `Options` checks the rest.
+    """
+    if isinstance(given, str):
+        return parse_wanted(name, given)
+    if given is None or isinstance(given, Real):
+        return given  # type: ignore[return-value]  # Real has numpy's numbers, float has not.
+    try:
+        return tuple((seconds, value) for seconds, value in given)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise InputError(name, _EXPECTED, repr(given)) from None
+
+
 def _rows(name: str, file: Path) -> list[list[str]]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         raise InputError(name, "a text file that can be read", f'"{file}"') from None
     rows = [re.split(r"\s*[,;\t]\s*|\s+", line.strip()) for line in lines if line.strip()]
-    return rows[1:] if rows and not _is_number(rows[0][0]) else rows
+    return rows[1:] if rows and not _reads_as_number(rows[0][0]) else rows
 
 
 def _points(name: str, rows: list[list[str]], text: str) -> tuple[tuple[float, float], ...]:
@@ -60,7 +75,12 @@ def _points(name: str, rows: list[list[str]], text: str) -> tuple[tuple[float, f
     return tuple(points)
 
 
-def _is_number(text: str) -> bool:
+def is_number(value: object) -> bool:
+    """Whether it is a real number; True and False are none."""
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+
+
+def _reads_as_number(text: str) -> bool:
     try:
         float(text)
     except ValueError:
@@ -76,9 +96,10 @@ def check_wanted(name: str, wanted: Wanted | None) -> None:
     if not points:
         raise InputError(name, _EXPECTED, "no points")
     before = -1.0
-    for seconds, value in points:
-        if not isinstance(value, Real):
-            raise InputError(name, _EXPECTED, repr(value))
+    for point in points:
+        if not (isinstance(point, tuple) and len(point) == 2 and all(map(is_number, point))):
+            raise InputError(name, _EXPECTED, repr(wanted))
+        seconds, value = point
         if not -1 <= value <= 1:  # A NaN is not, either.
             raise InputError(name, "a number from -1 to 1", f"{value:g}")
         if not (np.isfinite(seconds) and seconds >= 0 and before < seconds):
