@@ -104,7 +104,7 @@ def test_a_beat_of_known_tempo_is_found(bundle: Path) -> None:
         (pulse(), {"sample_rate": RATE, "lanes": ["drums"]}, "drums"),
         (pulse(), {"sample_rate": RATE, "lanes": 5}, "lanes: .*found 5"),
         (pulse(), {"sample_rate": RATE, "key": 5}, "key: .*found 5"),
-        (pulse(), {"sample_rate": RATE, "valence": "x"}, "valence: .*found 'x'"),
+        (pulse(), {"sample_rate": RATE, "valence": "x"}, 'valence: .*found "x"'),
         (pulse(), {"sample_rate": RATE, "seed": 1.5}, "seed: .*found 1.5"),
         (pulse(), {"sample_rate": "x"}, "sample_rate: .*found 'x'"),
         (None, {}, "audio: .*found NoneType"),
