@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "music/accompaniment.h"
+#include "music/chord_table.h"
 #include "music/cues.h"
 #include "music/density.h"
 
@@ -68,7 +69,19 @@ void ChordWriter::lead(const Plan& plan, int step) {
     broken_at_ = 0;
 }
 
-/// The lowest and the highest at first, then one voice after another, up and down, as far as the lowest
+/// The voice that a broken chord begins with beside its lowest: the highest, or the third where that is in
+/// neither, for in calm music no other stroke may follow.
+int ChordWriter::first_above() const {
+    const auto is_third = [&](int pitch) {
+        const int interval = wrap12(pitch - led_.root);
+        return interval == 3 || interval == 4;
+    };
+    if (is_third(voicing_.front())) return voicing_.back();
+    const auto third = std::find_if(voicing_.begin(), voicing_.end(), is_third);
+    return third == voicing_.end() ? voicing_.back() : *third;
+}
+
+/// The lowest and one above at first, then one voice after another, up and down, as far as the lowest
 /// one's octave where the register has it; all ring on.
 void ChordWriter::break_chord(const Plan& plan, const Strike& strike, std::vector<WrittenNote>& notes) {
     const int ring = strike.chord_end - strike.step;
@@ -79,7 +92,7 @@ void ChordWriter::break_chord(const Plan& plan, const Strike& strike, std::vecto
     const int turn = broken_at_ % std::max(1, 2 * top);
     const int voice = turn <= top ? turn : 2 * top - turn;
     notes.push_back({Lane::chords, voice < voices ? voicing_[voice] : octave, strike.step, ring});
-    if (broken_at_ == 0 && voices > 1) notes.push_back({Lane::chords, voicing_.back(), strike.step, ring});
+    if (broken_at_ == 0 && voices > 1) notes.push_back({Lane::chords, first_above(), strike.step, ring});
     ++broken_at_;
 }
 
