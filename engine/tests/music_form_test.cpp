@@ -84,6 +84,31 @@ TEST(Form, MusicEndsOnItsTonicHoweverLongItIs) {
     }
 }
 
+TEST(Form, TheLastBarIsPrecededByADominantWithItsThird) {
+    auto processor = wanting({"C:maj", "F:maj", "G:sus4", "A:min", "D:min"});
+    for (int bars = 2; bars <= 18; ++bars) {
+        ComposerOptions options;
+        options.seed = static_cast<std::uint64_t>(bars);
+        const auto names = chords_by_beat(Composer(processor).compose(nothing_heard(bars), options));
+        const std::string& before_last = names[static_cast<std::size_t>(4 * bars - 5)];
+        EXPECT_TRUE(before_last == "G:maj" || before_last == "G:7") << before_last << ", " << bars << " bars";
+    }
+}
+
+TEST(Form, TheLastNoteOfTheMelodyIsTheTonicOnTheCadence) {
+    auto processor = random_processor(5);
+    for (int seed = 1; seed <= seeds; ++seed) {
+        ComposerOptions options;
+        options.seed = static_cast<std::uint64_t>(seed);
+        const Composition composition = Composer(processor).compose(nothing_heard(8), options);
+        const auto bars = bars_of(composition, Lane::melody, 8);
+        ASSERT_FALSE(bars[7].empty());
+        const auto& [step, pitch] = *bars[7].rbegin();
+        EXPECT_EQ(step, 8) << "seed " << seed;
+        EXPECT_EQ(music::wrap12(pitch), composition.key.tonic) << "seed " << seed;
+    }
+}
+
 TEST(Form, WhereNothingIsHeardTheLastBarIsStruckOnceAndRings) {
     auto processor = random_processor(5);
     for (const float arousal : {-0.9F, 0.9F}) {

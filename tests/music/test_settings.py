@@ -14,7 +14,7 @@ from affetto.evaluation.music.measures import MEASURES
 from affetto.evaluation.music.passage import passage_of
 
 BARS = 16
-SEEDS = range(1, 9)
+SEEDS = range(1, 17)
 
 
 @pytest.fixture(scope="module")

@@ -21,17 +21,20 @@ constexpr float restless_hold_odds = 0.1F;
 constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
-constexpr float unheard_cadence = 16.0F;  ///< So much more of both where no recording has its own;
+constexpr float unheard_cadence = 64.0F;  ///< So much more of both where no recording has its own;
 constexpr float left_tonic = 0.1F;        ///< so little of the tonic just before,
 constexpr float weak_dominant = 0.1F;     ///< of a minor chord in the dominant's place,
-constexpr float far_from_home = 1e-5F;    ///< and of all but the tonic's own triad where the music ends.
+constexpr float far_from_home = 1e-9F;    ///< and of all but the tonic's own triad where the music ends, and
+                                          ///< of all but the dominant with a major third before it.
+constexpr float suspended =
+    0.05F;  ///< A dominant without its third, to one that has it, where nothing is heard.
 constexpr float early_dominant = 0.2F;   ///< Of a dominant's weight in the first half of a phrase's last bar.
 constexpr float most_returned = 400.0F;  ///< What a chord that is to return gains where nothing is heard,
 constexpr float least_contrast = 0.1F;   ///< and what is left of one from which the other phrase differs.
 constexpr float unheard_borrowed = 0.2F;
 constexpr float plain_surprise = 0.3F;  ///< Where the network's own share of borrowed chords is left.
 
-enum class Cadence { none, soon_open, open, closing, closed, last };
+enum class Cadence { none, soon_open, open, closing, closed, before_last, last };
 
 /// Phrases end on the dominant, periods go from it to the tonic on their last downbeat. Where a bar has no
 /// middle on which chords change, the dominant has all of it.
@@ -40,9 +43,9 @@ Cadence cadence_at(const Timeline& timeline, int beat) noexcept {
     const bool late = !halves || 2 * timeline.beat_in_bar(beat) >= timeline.beats_per_bar();
     const int bar = timeline.bar_in_period(beat);
     if (timeline.is_last_bar(timeline.bar(beat))) return Cadence::last;
+    if (timeline.is_last_bar(timeline.bar(beat) + 1)) return late ? Cadence::before_last : Cadence::none;
+    if (bar == bars_per_period - 2) return late ? Cadence::closing : Cadence::none;
     if (bar == bars_per_period - 1) return Cadence::closed;
-    const bool closes_next = bar == bars_per_period - 2 || timeline.is_last_bar(timeline.bar(beat) + 1);
-    if (closes_next) return late ? Cadence::closing : Cadence::none;
     if (bar == bars_per_phrase - 1) return late ? Cadence::open : Cadence::soon_open;
     return Cadence::none;
 }
@@ -70,9 +73,18 @@ bool is_dominant(int chord_class) noexcept {
     return (entry.degree == 7 && !contains(entry.intervals, 3)) || entry.degree == 11;
 }
 
+/// The dominant's triad or seventh chord, with the leading note.
+bool is_full_dominant(int chord_class) noexcept {
+    const auto& entry = chord_classes[chord_class];
+    return entry.degree == 7 && contains(entry.intervals, 4) && !contains(entry.intervals, 11);
+}
+
 /// What leads to a cadence weighs where the dominant is due.
 float dominant_factor(int chord_class, float strength, bool alone) noexcept {
-    if (is_dominant(chord_class)) return 1.0F + dominant_weight * strength;
+    if (is_dominant(chord_class)) {
+        const bool full = !alone || is_full_dominant(chord_class);
+        return 1.0F + dominant_weight * strength * (full ? 1.0F : suspended);
+    }
     if (!alone) return 1.0F;
     const int degree = chord_classes[chord_class].degree;
     return degree == 7 ? weak_dominant : degree == 0 ? left_tonic : 1.0F;
@@ -87,6 +99,9 @@ float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
             return alone ? dominant_factor(chord_class, early_dominant * strength, true) : 1.0F;
         case Cadence::open:
         case Cadence::closing:
+            return dominant_factor(chord_class, strength, alone);
+        case Cadence::before_last:
+            if (alone) return is_full_dominant(chord_class) ? 1.0F : far_from_home;
             return dominant_factor(chord_class, strength, alone);
         case Cadence::last:
             if (alone) return is_home(plan, chord_class) ? 1.0F : far_from_home;
@@ -103,8 +118,9 @@ float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
 /// sad music too.
 bool leads_home(const Plan& plan, int beat, int chord_class) noexcept {
     const Cadence cadence = cadence_at(plan.timeline, beat);
-    return !plan.pitched[beat] && (cadence == Cadence::open || cadence == Cadence::closing) &&
-           is_dominant(chord_class);
+    const bool due =
+        cadence == Cadence::open || cadence == Cadence::closing || cadence == Cadence::before_last;
+    return due && !plan.pitched[beat] && is_dominant(chord_class);
 }
 
 /// From a quarter of the network's own wish for chords outside the key to three times it; far less where

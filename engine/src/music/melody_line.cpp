@@ -126,6 +126,7 @@ void MelodyWriter::hang_over(const Plan& plan, int next_beat, std::vector<Writte
     if (!state_.sounding || !plan.timeline.sounds(next_beat)) return;
     const Chord& next = plan.chords[next_beat];
     const bool fits = next.pitch_classes == 0 || contains(next.pitch_classes, state_.last_pitch);
+    if (contradicts(plan, next, state_.last_pitch)) holding_ = 0.0F;
     const float chance = holding_ * over_bar_line * (fits ? 1.0F : over_new_chord);
     const int most = std::min(longest_overhang, plan.timeline.steps_per_bar() - state_.steps_since_onset);
     while (overhang_ < most && random_.unit() < chance) ++overhang_;

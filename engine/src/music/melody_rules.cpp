@@ -9,6 +9,7 @@
 #include "music/cues.h"
 #include "music/density.h"
 #include "music/phrase_end.h"
+#include "music/rhythm.h"
 
 namespace affetto::music {
 
@@ -22,6 +23,14 @@ constexpr float passing_off_beat = 1.0F;
 /// The root where a period closes, and where the music does.
 constexpr float closing_root = 3.0F;
 constexpr float last_root = 15.0F;
+/// What is left of all else where the music closes and nothing is heard that might close otherwise.
+constexpr float no_close = 1e-9F;
+constexpr float last_rest = 0.2F;  ///< Of a rest's weight while that last note sounds.
+/// What is left of a note that contradicts the chord; what the tonic gains after the leading note, and what
+/// is left of a step back from it to the seventh of the scale.
+constexpr float contradiction = 0.01F;
+constexpr float led_home = 3.0F;
+constexpr float led_away = 0.1F;
 constexpr int largest_leap = 12;
 constexpr int leap = 5;
 constexpr int largest_step = 2;
@@ -126,6 +135,32 @@ float by_interval(int pitch, const MelodyState& state, const Plan& plan) {
     return weight;
 }
 
+/// In minor the leading note goes up to the tonic.
+float by_leading(int pitch, const MelodyState& state, const Plan& plan) {
+    constexpr int leading = 11;
+    if (!plan.key.minor || state.last_pitch < 0) return 1.0F;
+    if (wrap12(state.last_pitch - plan.key.tonic) != leading) return 1.0F;
+    const int moved = pitch - state.last_pitch;
+    return moved == 1 ? led_home : moved == -1 ? led_away : 1.0F;
+}
+
+/// Whether a step lies in the last bar of music that ends with nothing heard beside it.
+bool closes_alone(const Plan& plan, int step) {
+    return ends_alone(plan, plan.timeline.bar(step / steps_per_beat));
+}
+
+/// The root where a period or the music closes.
+float by_close(int pitch, const Plan& plan, int step) {
+    const int beat = step / steps_per_beat;
+    const bool closes =
+        phrase_end(plan.timeline, step) == PhraseEnd::cadence && plan.timeline.ends_period(beat);
+    if (!closes) return 1.0F;
+    const bool root = wrap12(pitch) == plan.chord_at(step).root;
+    if (closes_alone(plan, step)) return root ? 1.0F : no_close;
+    if (!root) return 1.0F;
+    return plan.timeline.is_last_bar(plan.timeline.bar(beat)) ? last_root : closing_root;
+}
+
 /// How readily notes outside the chord are taken: more in tense music, less in serene.
 float spice(const Embedding& feeling) {
     return std::clamp(1.0F + 0.4F * (arousal_of(feeling) - valence_of(feeling)), 0.5F, 1.6F);
@@ -134,19 +169,15 @@ float spice(const Embedding& feeling) {
 float by_harmony(int pitch, const Plan& plan, int step) {
     const Chord& chord = plan.chord_at(step);
     const PhraseEnd end = phrase_end(plan.timeline, step);
-    if (contains(chord.pitch_classes, pitch)) {
-        const int beat = step / steps_per_beat;
-        const bool closes = end == PhraseEnd::cadence && plan.timeline.ends_period(beat);
-        if (!closes || wrap12(pitch) != chord.root) return 1.0F;
-        return plan.timeline.is_last_bar(plan.timeline.bar(beat)) ? last_root : closing_root;
-    }
+    if (contains(chord.pitch_classes, pitch)) return by_close(pitch, plan, step);
     if (!contains(plan.scale(), pitch)) return 0.0F;
     if (chord.pitch_classes != 0 && end != PhraseEnd::none) return 0.0F;
     const bool on_pulse = plan.timeline.is_pulse(step);
     const float passing = plan.timeline.is_strong(step) ? passing_strong
                           : on_pulse                    ? passing_on_beat
                                                         : passing_off_beat;
-    return passing * spice(plan.feeling_at(step)) * (1.0F + daring_passing * daring(plan));
+    const float fits = contradicts(plan, chord, pitch) ? contradiction : 1.0F;
+    return fits * passing * spice(plan.feeling_at(step)) * (1.0F + daring_passing * daring(plan));
 }
 
 /// Near the pitch, or for an echo the interval, that the model has here.
@@ -164,7 +195,17 @@ float by_theme(int pitch, const MelodyState& state, const Plan& plan, int step) 
     return 1.0F + theme_pitch * strength(state, plan) * std::exp(-0.5F * off * off);
 }
 
+/// Music that ends with nothing heard beside it has its last note on the cadence.
+void end_music(PhraseEnd end, Actions& actions) {
+    if (end == PhraseEnd::cadence) actions.rest *= no_close;
+    if (end == PhraseEnd::cadence) actions.hold *= no_close;
+    if (end != PhraseEnd::after) return;
+    actions.onset *= no_close;
+    actions.rest *= last_rest;
+}
+
 void end_phrase(PhraseEnd end, const Plan& plan, int step, Actions& actions) {
+    if (end != PhraseEnd::none && closes_alone(plan, step)) return end_music(end, actions);
     if (end == PhraseEnd::cadence) actions.onset *= 4.0F;
     if (end != PhraseEnd::after) return;
     actions.onset *= 0.03F;
@@ -179,7 +220,9 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
     const int since = state.steps_since_onset;
     const bool new_chord = step % steps_per_beat == 0 && plan.chord_begins_at(step / steps_per_beat);
     if (!state.sounding || since >= bar) actions.hold = 0.0F;
-    if (new_chord && !contains(plan.chord_at(step).pitch_classes, state.last_pitch)) actions.hold *= 0.15F;
+    const Chord& chord = plan.chord_at(step);
+    if (new_chord && !contains(chord.pitch_classes, state.last_pitch)) actions.hold *= 0.15F;
+    if (new_chord && contradicts(plan, chord, state.last_pitch)) actions.hold *= contradiction;
     if (since > bar / 2) actions.hold *= 0.8F;
     if (state.sounding) return;
     const bool enters =
@@ -192,6 +235,19 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
 }
 
 }  // namespace
+
+bool contradicts(const Plan& plan, const Chord& chord, int pitch) noexcept {
+    if (chord.pitch_classes == 0 || chord.root < 0 || contains(chord.pitch_classes, pitch)) return false;
+    const auto other = [&](int from, int low) {
+        const int at = wrap12(pitch - from);
+        if (at != low && at != low + 1) return false;
+        return contains(chord.pitch_classes, from + (at == low ? low + 1 : low));
+    };
+    constexpr int third = 3;
+    constexpr int seventh = 10;
+    if (plan.key.minor && other(plan.key.tonic, seventh)) return true;
+    return other(chord.root, third) || other(chord.root, seventh);
+}
 
 float asked_density(const Plan& plan, int step) {
     const float busyness = plan.occupancy[plan.timeline.bar(step / steps_per_beat)].busyness;
@@ -221,8 +277,8 @@ EventWeights bend_pitches(const EventWeights& events, const MelodyState& state, 
         const int event = pitch + move;
         const bool known = event >= first_pitch_event && event < static_cast<int>(events.size());
         weights[pitch] = ((known ? events[event] : 0.0F) + least_event) * in_register(pitch, plan, step) *
-                         by_interval(pitch, state, plan) * by_harmony(pitch, plan, step) *
-                         by_theme(pitch, state, plan, step);
+                         by_interval(pitch, state, plan) * by_leading(pitch, state, plan) *
+                         by_harmony(pitch, plan, step) * by_theme(pitch, state, plan, step);
     }
     return weights;
 }
