@@ -45,7 +45,7 @@ void Capture::take(std::size_t sample_count, std::span<const MidiEvent> events, 
     const double length_beats = after.playing ? static_cast<double>(sample_count) * beats_per_sample : 0.0;
     const double begin_beats = elapsed_beats_.load(std::memory_order_relaxed);
     if (after.playing) {
-        put_bar_lines(after.position_beats - length_beats, length_beats, after, transport);
+        put_lines({after.position_beats - length_beats, begin_beats, length_beats}, after, transport);
     } else {
         line_known_ = false;
     }
@@ -56,24 +56,55 @@ void Capture::take(std::size_t sample_count, std::span<const MidiEvent> events, 
     elapsed_beats_.store(begin_beats + length_beats, std::memory_order_release);
 }
 
-void Capture::put_bar_lines(double begin_position, double length_beats, const Playhead& after,
+// A block may reach over the end of the host's loop: it ends beyond the loop's start then.
+void Capture::put_lines(const Stretch& block, const Playhead& after,
+                        const HostTransport& transport) noexcept {
+    const double loop_beats = transport.loop_end_beats - transport.loop_start_beats;
+    const double beyond_beats = after.position_beats - transport.loop_start_beats;
+    const double begin_position = block.position_beats + loop_beats;
+    const bool goes_over = !after.own_clock && transport.looping && line_known_ && beyond_beats >= 0.0 &&
+                           beyond_beats < block.length_beats && loop_beats >= block.length_beats &&
+                           std::fabs(begin_position - last_position_) <= jump_beats;
+    if (!goes_over) return put_bar_lines(block, after, transport);
+    const double until_beats = block.length_beats - beyond_beats;
+    put_bar_lines({begin_position, block.elapsed_beats, until_beats}, after, transport);
+    put_bar_lines({transport.loop_start_beats, block.elapsed_beats + until_beats, beyond_beats}, after,
+                  transport);
+}
+
+// After a jump one does, unless a bar line has just gone by that is one there too: a host that loops may
+// tell so only with the block after the loop's end.
+bool Capture::begins_a_bar(double position_beats, double bar_beats, double origin_beats) const noexcept {
+    if (!line_known_) return true;
+    if (std::fabs(position_beats - last_position_) <= jump_beats) return false;
+    const double since_beats = last_position_ - line_beats_;
+    const double line_there = position_beats - since_beats - origin_beats;
+    const bool is_line_there = std::fabs(std::remainder(line_there, bar_beats)) <= same_line_beats;
+    return since_beats > last_length_beats_ + same_line_beats || !is_line_there;
+}
+
+void Capture::put_bar_lines(const Stretch& stretch, const Playhead& after,
                             const HostTransport& transport) noexcept {
+    const auto [begin_position, elapsed, length_beats] = stretch;
     const bool told = !after.own_clock && is_signature(transport.numerator, transport.denominator);
     const int numerator = told ? transport.numerator : 4, denominator = told ? transport.denominator : 4;
     const double bar_beats = 4.0 * numerator / denominator;
     const double origin = after.own_clock ? 0.0 : transport.bar_start_beats.value_or(0.0);
     if (!(std::fabs(begin_position) < farthest_beats && std::fabs(origin) < farthest_beats)) return;
-    const bool jumped = std::fabs(begin_position - last_position_) > jump_beats;
-    last_position_ = begin_position + length_beats;
-    const double elapsed = elapsed_beats_.load(std::memory_order_relaxed);
     const std::uint64_t payload =
         bar_mark | static_cast<std::uint64_t>(numerator) << 8 | static_cast<std::uint64_t>(denominator);
-    const auto put_line = [&](double position) {
+    const auto put_line = [&, begin_position = begin_position, elapsed = elapsed](double position) {
         put({elapsed + (position - begin_position), payload, after.tempo_bpm});
         line_beats_ = position;
         line_known_ = true;
     };
-    if (!line_known_ || jumped) put_line(begin_position);
+    if (begins_a_bar(begin_position, bar_beats, origin)) {
+        put_line(begin_position);
+    } else if (std::fabs(begin_position - last_position_) > jump_beats) {
+        line_beats_ += begin_position - last_position_;
+    }
+    last_position_ = begin_position + length_beats;
+    last_length_beats_ = length_beats;
     double line = origin + std::ceil((begin_position - origin) / bar_beats - same_line_beats) * bar_beats;
     for (; line < begin_position + length_beats - same_line_beats; line += bar_beats) {
         if (std::fabs(line - line_beats_) > same_line_beats) put_line(std::max(line, begin_position));

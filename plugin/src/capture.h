@@ -68,8 +68,14 @@ private:
     };
 
     void put(const Record& record) noexcept;
-    void put_bar_lines(double begin_position, double length_beats, const Playhead& after,
+    /// Music without a jump within: where the song stood, and how much had been played until then.
+    struct Stretch {
+        double position_beats, elapsed_beats, length_beats;
+    };
+    void put_lines(const Stretch& block, const Playhead& after, const HostTransport& transport) noexcept;
+    void put_bar_lines(const Stretch& stretch, const Playhead& after,
                        const HostTransport& transport) noexcept;
+    bool begins_a_bar(double position_beats, double bar_beats, double origin_beats) const noexcept;
     std::vector<Record> records() const;
 
     std::vector<Slot> slots_;
@@ -79,6 +85,7 @@ private:
     double line_beats_ = 0.0;  ///< The song position of the last bar line put,
     bool line_known_ = false;  ///< if there is one that the music has moved on from without a jump.
     double last_position_ = 0.0;
+    double last_length_beats_ = 0.0;  ///< Of the stretch that ended there.
 };
 
 }  // namespace affetto::plugin

@@ -37,10 +37,11 @@ void ChangeHistory::as_one_step(const juce::String& name, const std::function<vo
 void ChangeHistory::parameterGestureChanged(int index, bool begins) {
     if (is_one_step_) return;
     if (begins) {
+        if (open_.empty()) forget_hand_ = false;
         in_hand_.try_emplace(index, parameter(index).getValue());
-        ++open_gestures_;
-    } else if (open_gestures_ > 0 && --open_gestures_ == 0) {
-        record(in_hand_, {});
+        open_.insert(index);
+    } else if (open_.erase(index) > 0 && open_.empty()) {
+        if (!forget_hand_) record(in_hand_, {});
         in_hand_.clear();
     }
 }
@@ -99,6 +100,7 @@ void ChangeHistory::clear() {
     const std::lock_guard lock(mutex_);
     done_.clear();
     undone_.clear();
+    forget_hand_ = true;
 }
 
 }  // namespace affetto::plugin

@@ -6,9 +6,11 @@
 
 #include <juce_audio_processors/juce_audio_processors.h>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <vector>
 
 namespace affetto::plugin {
@@ -48,10 +50,11 @@ private:
 
     juce::AudioProcessor& processor_;
     std::vector<int> watched_;
-    Values in_hand_;  ///< What the gestures of now began from.
-    int open_gestures_ = 0;
-    bool is_one_step_ = false;  ///< Gestures within belong to it.
-    mutable std::mutex mutex_;  ///< Of the steps; never taken by the audio thread.
+    Values in_hand_;      ///< What the gestures of now began from.
+    std::set<int> open_;  ///< The parameters that a gesture holds now; a host may forget to end one.
+    std::atomic<bool> forget_hand_{false};  ///< A session was restored meanwhile.
+    bool is_one_step_ = false;              ///< Gestures within belong to it.
+    mutable std::mutex mutex_;              ///< Of the steps; never taken by the audio thread.
     std::vector<Step> done_, undone_;
 };
 

@@ -11,9 +11,16 @@ std::optional<Value> standard(const juce::Optional<Value>& value) noexcept {
     return value.hasValue() ? std::optional<Value>(*value) : std::nullopt;
 }
 
+void count_quarters(HostTransport& transport) noexcept {
+    if (transport.denominator < 1) return;
+    const double quarters = 4.0 / transport.denominator;
+    if (transport.tempo_bpm) *transport.tempo_bpm *= quarters;
+    if (transport.position_beats) *transport.position_beats *= quarters;
+}
+
 }  // namespace
 
-HostTransport transport_of(juce::AudioPlayHead* play_head) noexcept {
+HostTransport transport_of(juce::AudioPlayHead* play_head, bool is_lv2) noexcept {
     HostTransport transport;
     if (play_head == nullptr) return transport;
     const auto position = play_head->getPosition();
@@ -32,6 +39,7 @@ HostTransport transport_of(juce::AudioPlayHead* play_head) noexcept {
         transport.numerator = metre->numerator;
         transport.denominator = metre->denominator;
     }
+    if (is_lv2 && position->getBarCount().hasValue()) count_quarters(transport);
     if (const auto loop = position->getLoopPoints(); loop.hasValue() && position->getIsLooping()) {
         transport.looping = true;
         transport.loop_start_beats = loop->ppqStart;
@@ -41,8 +49,8 @@ HostTransport transport_of(juce::AudioPlayHead* play_head) noexcept {
 }
 
 HostTransport TransportFollower::at_block(juce::AudioPlayHead* play_head) noexcept {
-    HostTransport told = transport_of(play_head);
-    if (!told_on_change_) return told;
+    HostTransport told = transport_of(play_head, is_lv2_);
+    if (!is_lv2_) return told;
     const bool told_anything = play_head != nullptr && play_head->getPosition().hasValue();
     // A host whose transport has run stops it by word of that alone: no tempo, no place.
     if (told.known || (told_anything && last_.known)) {

@@ -27,13 +27,13 @@ void MidiOutlet::prepare() {
     own_memory_ = spare_.data.getRawDataPointer();
 }
 
-void MidiOutlet::send(std::span<const MidiEvent> events, juce::MidiBuffer& midi) {
+void MidiOutlet::send(std::span<const MidiEvent> events, juce::MidiBuffer& midi, std::size_t sample_count) {
     take_roomy(midi);
     midi.clear();
-    send_due_ends(midi);
+    if (sample_count > 0) send_due_ends(midi);
     for (const MidiEvent& event : events) {
+        if (!keep_track(event)) continue;
         add(midi, event.bytes[0], event.bytes[1], event.bytes[2], static_cast<int>(event.offset));
-        keep_track(event);
     }
 }
 
@@ -63,11 +63,14 @@ void MidiOutlet::send_due_ends(juce::MidiBuffer& midi) {
     ends_due_ = panic_ = false;
 }
 
-void MidiOutlet::keep_track(const MidiEvent& event) noexcept {
+bool MidiOutlet::keep_track(const MidiEvent& event) noexcept {
     const std::uint8_t status = event.bytes[0] & 0xF0U;
     const std::size_t note = static_cast<std::size_t>(event.bytes[0] & 0x0FU) * pitch_count + event.bytes[1];
-    if (status == note_on) sounding_.set(note, event.bytes[2] > 0);
-    if (status == note_off) sounding_.reset(note);
+    const bool begins = status == note_on && event.bytes[2] > 0;
+    if (status != note_on && status != note_off) return true;
+    const bool sounded = sounding_[note];
+    sounding_.set(note, begins);
+    return begins || sounded;
 }
 
 }  // namespace affetto::plugin

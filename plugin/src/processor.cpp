@@ -63,7 +63,7 @@ void Processor::prepareToPlay(double sample_rate_hz, int max_block_samples) {
         feed_.apply(pipeline_->parameters(), false);
         pipeline_->prepare(sample_rate_hz, static_cast<std::size_t>(std::max(max_block_samples, 1)));
         rate_is_supported_ = true;
-    } catch (const std::invalid_argument&) {
+    } catch (const std::exception&) {  // A rate beyond the engine, or blocks beyond the memory.
         rate_is_supported_ = false;
     }
 }
@@ -102,7 +102,7 @@ void Processor::process(juce::AudioBuffer<float>& audio, juce::MidiBuffer& midi,
         capture_.take(sample_count, output.events(), pipeline_->playhead(), transport);
     }
     if (panic_.exchange(false)) outlet_.silence_all();
-    outlet_.send(output.events(), midi);
+    outlet_.send(output.events(), midi, sample_count);
 }
 
 juce::AudioProcessorParameter* Processor::getBypassParameter() const {
@@ -114,7 +114,8 @@ juce::AudioProcessorParameter* Processor::getBypassParameter() const {
 PipelineView Processor::view() const { return pipeline_ ? pipeline_->view() : PipelineView{}; }
 
 void Processor::show_ahead(bool wanted) noexcept {
-    if (pipeline_) pipeline_->show_ahead(wanted);
+    const int windows = windows_ += wanted ? 1 : -1;
+    if (pipeline_) pipeline_->show_ahead(windows > 0);
 }
 
 // A track is of a channel: it is named after the lanes that play there.

@@ -67,10 +67,11 @@ public:
     /// What a file of what was captured says besides the notes, as of now.
     CaptureHeading capture_heading() const;
     PipelineView view() const;
-    /// Whether `view` foresees the bar that comes: somebody looks.
+    /// `view` foresees the bar that comes as long as somebody looks: each who begins to also ends.
     void show_ahead(bool wanted) noexcept;
     PipelineCounters counters() const;
-    /// False where the host's sample rate is beyond the engine: the audio passes and nothing is played.
+    /// False where the host's sample rate or blocks are beyond the engine: the audio passes and nothing is
+    /// played.
     bool rate_is_supported() const noexcept { return rate_is_supported_.load(); }
 
     /// Takes the bundle in the folder, or the plugin's own without one. Where it does not prove itself the
@@ -108,6 +109,7 @@ private:
     std::vector<MidiEvent> events_;
     std::atomic<bool> panic_{false};
     std::atomic<bool> rate_is_supported_{true};
+    std::atomic<int> windows_{0};
     std::atomic<WindowSize> window_size_{WindowSize{}};
     ChangeHistory history_{*this, {id::freeze, id::bypass}};
 

@@ -51,6 +51,34 @@ TEST(Capture, AJumpBeginsABar) {
     EXPECT_DOUBLE_EQ(music.bars[3].begin_beats, 9.0);
 }
 
+/// The lines of a loop of two bars, at 117 bpm, where no block ends with the loop.
+std::vector<double> lines_of_a_loop(bool host_tells_the_loop) {
+    Processor processor;
+    processor.setNonRealtime(true);
+    Player player(processor, 48000.0, 512);
+    player.transport.tempo_bpm = 117.0;
+    player.transport.looping = host_tells_the_loop;
+    player.transport.loop_end = 8.0;
+    player.play(
+        plucked_chords(11.0, 48000.0), [] { return 512; },
+        [&] {
+            if (player.transport.beats >= 8.0) player.transport.beats -= 8.0;
+        });
+    std::vector<double> lines;
+    for (const CapturedBar& bar : processor.capture().last_bars(64).bars) lines.push_back(bar.begin_beats);
+    return lines;
+}
+
+TEST(Capture, ALoopHasItsBarsAndNoMore) {
+    for (const bool told : {true, false}) {
+        const auto lines = lines_of_a_loop(told);
+        ASSERT_EQ(lines.size(), 6U) << told;
+        for (std::size_t bar = 0; bar < lines.size(); ++bar) {
+            EXPECT_NEAR(lines[bar], 4.0 * static_cast<double>(bar), 1e-6);
+        }
+    }
+}
+
 TEST(Capture, NoTimePassesWhileTheTransportStands) {
     Capture capture;
     capture.prepare(rate_hz);

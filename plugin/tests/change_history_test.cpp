@@ -106,6 +106,30 @@ TEST(ChangeHistory, SwitchesOfTheMomentAndMovesThatChangeNothingAreNoSteps) {
     EXPECT_EQ(processor.history().undo_name(), "");
 }
 
+TEST(ChangeHistory, AGestureWithoutAnEndHoldsNothingUpOnceItsParameterIsMovedAgain) {
+    Processor processor;
+    processor.values().getParameter("swing")->beginChangeGesture();
+    move_by_hand(processor, "swing", 0.5F);
+    EXPECT_EQ(processor.history().undo_name(), "Swing");
+    move_by_hand(processor, "surprise", 0.9F);
+    EXPECT_EQ(processor.history().undo_name(), "Surprise");
+}
+
+TEST(ChangeHistory, ASessionRestoredInMidMoveLeavesNoStep) {
+    Processor processor;
+    juce::MemoryBlock saved;
+    processor.getStateInformation(saved);
+    auto& swing = *processor.values().getParameter("swing");
+    swing.beginChangeGesture();
+    swing.setValueNotifyingHost(0.5F);
+    processor.setStateInformation(saved.getData(), static_cast<int>(saved.getSize()));
+    swing.setValueNotifyingHost(0.7F);
+    swing.endChangeGesture();
+    EXPECT_EQ(processor.history().undo_name(), "");
+    move_by_hand(processor, "swing", 0.2F);
+    EXPECT_EQ(processor.history().undo_name(), "Swing");
+}
+
 TEST(ChangeHistory, ARestoredSessionBeginsAnew) {
     Processor processor;
     juce::MemoryBlock saved;

@@ -166,6 +166,63 @@ TEST(Editor, HoldsItsDialogs) {
     EXPECT_EQ(juce::ModalComponentManager::getInstance()->getNumModalComponents(), 0);
 }
 
+juce::Component* open_dialog() { return juce::ModalComponentManager::getInstance()->getModalComponent(0); }
+
+TEST(Editor, KeepsItsDialogsInSightWhateverItsSize) {
+    Processor processor;
+    Editor editor(processor);
+    editor.setSize(3180, 420);
+    Dialog dialog;
+    dialog.show(*control_titled(editor, "Panic"), {"A title", "Words"});
+    for (const auto& [width, height] : {std::pair{1060, 700}, {636, 2100}, {3180, 420}}) {
+        editor.setSize(width, height);
+        const auto place = editor.getLocalArea(open_dialog(), open_dialog()->getLocalBounds());
+        EXPECT_TRUE(editor.getLocalBounds().contains(place)) << width << " x " << height;
+    }
+}
+
+TEST(Editor, ADialogHoldsUpItsOwnWindowOnly) {
+    Processor processor, other_processor;
+    Editor editor(processor), other(other_processor);
+    Dialog dialog;
+    dialog.show(*control_titled(editor, "Panic"), {"A title", "Words"});
+    EXPECT_TRUE(control_titled(editor, "Panic")->isCurrentlyBlockedByAnotherModalComponent());
+    EXPECT_FALSE(open_dialog()->isCurrentlyBlockedByAnotherModalComponent());
+    EXPECT_FALSE(control_titled(other, "Panic")->isCurrentlyBlockedByAnotherModalComponent());
+    EXPECT_FALSE(other.isCurrentlyBlockedByAnotherModalComponent());
+}
+
+// Hosts close windows at any time; what a hand holds there is let go.
+TEST(Editor, EndsTheGesturesThatAreOpenWhenItCloses) {
+    struct Ends final : juce::AudioProcessorParameter::Listener {
+        void parameterValueChanged(int, float) override {}
+        void parameterGestureChanged(int, bool begins) override { open += begins ? 1 : -1; }
+        int open = 0;
+    } gestures;
+    Processor processor;
+    for (auto* const parameter : processor.getParameters()) parameter->addListener(&gestures);
+    for (const char* const title : {"Emotion", "Bass register", "Swing", "Seed"}) {
+        Editor editor(processor);
+        auto& control = *control_titled(editor, title);
+        if (auto* const slider = dynamic_cast<juce::Slider*>(&control)) {
+            slider->startedDragging();  // As JUCE's own mouse does, which wants a screen,
+            processor.values()
+                .getParameter(title == std::string("Swing") ? "swing" : "seed")
+                ->beginChangeGesture();  // and the attachment with it.
+        } else {
+            control.mouseDown(mouse_at(control, 10.0F));
+        }
+        EXPECT_GT(gestures.open, 0) << title;
+    }
+    EXPECT_EQ(gestures.open, 0);
+    auto& swing = *processor.values().getParameter("swing");
+    swing.beginChangeGesture();
+    swing.setValueNotifyingHost(0.75F);
+    swing.endChangeGesture();
+    EXPECT_EQ(processor.history().undo_name(), "Swing");
+    for (auto* const parameter : processor.getParameters()) parameter->removeListener(&gestures);
+}
+
 TEST(Editor, OpensInTheSizeItHadLast) {
     Processor processor, restored;
     {
@@ -196,6 +253,7 @@ TEST(Editor, WatchesTheComingBarOnlyWhileItIsOpen) {
     EXPECT_FALSE(looks_ahead());
     {
         const Editor editor(processor);
+        { const Editor another(processor); }
         EXPECT_TRUE(looks_ahead());
     }
     EXPECT_FALSE(looks_ahead());

@@ -190,6 +190,20 @@ TEST(Processor, PanicEndsNotesAndSilencesEveryChannel) {
         silenced += (bytes[0] & 0xF0U) == 0xB0 && bytes[1] == 123;
     }
     EXPECT_EQ(silenced, 16U);
+    player.play(plucked_chords(4.0, rate_hz), 512);
+    EXPECT_EQ(problem_of(player.messages, false), "") << "what panic has ended is not ended again";
+}
+
+TEST(Processor, PanicWaitsForABlockThatHasSamples) {
+    auto processor = offline_processor();
+    Player player(*processor, rate_hz, 512);
+    processor->panic();
+    juce::AudioBuffer<float> none(2, 0);
+    juce::MidiBuffer midi;
+    processor->processBlock(none, midi);
+    EXPECT_TRUE(midi.isEmpty());
+    player.play(std::vector<float>(16, 0.0F), 16);
+    EXPECT_EQ(player.messages.size(), 48U);
 }
 
 TEST(Processor, ALockedKeyHasNoStrangers) {

@@ -1,5 +1,7 @@
 #include "controls.h"
 
+#include <utility>
+
 #include "parameter_text.h"
 #include "parameters.h"
 
@@ -33,11 +35,23 @@ bool KeyedSlider::keyPressed(const juce::KeyPress& key) {
     return juce::Slider::keyPressed(key);
 }
 
+void JointGesture::begin() {
+    if (std::exchange(is_open_, true)) return;
+    one_.beginGesture();
+    other_.beginGesture();
+}
+
+void JointGesture::end() {
+    if (!std::exchange(is_open_, false)) return;
+    one_.endGesture();
+    other_.endGesture();
+}
+
 NamedSlider::NamedSlider(Values& values, const String& identifier, const String& name, const String& tip,
                          juce::Slider::SliderStyle style)
     : slider_(style, juce::Slider::NoTextBox),
       name_(name),
-      attachment_(*values.getParameter(identifier), slider_) {
+      binding_(*values.getParameter(identifier), slider_) {
     const auto& parameter = *values.getParameter(identifier);
     slider_.setTextBoxStyle(juce::Slider::NoTextBox, true, 0, 0);
     slider_.setDoubleClickReturnValue(true, parameter.convertFrom0to1(parameter.getDefaultValue()));
@@ -131,8 +145,9 @@ float RegisterRange::x_of(int pitch) const {
 }
 
 void RegisterRange::paint(juce::Graphics& graphics) {
-    const auto bounds = getLocalBounds().toFloat();
-    const auto keys = bounds.withTrimmedTop(bounds.getHeight() - 10.0F);
+    auto area = getLocalBounds();
+    const auto name_and_words = area.removeFromTop(fader_words_height);
+    const auto keys = area.withSizeKeepingCentre(area.getWidth(), 10).toFloat();
     graphics.setColour(colour::well);
     graphics.fillRoundedRectangle(keys, 3.0F);
     graphics.setColour(colour::outline);
@@ -143,10 +158,12 @@ void RegisterRange::paint(juce::Graphics& graphics) {
     const float left = x_of(lowest_), right = x_of(highest_);
     graphics.setColour(colour::of_lane(lane_).withAlpha(0.85F));
     graphics.fillRoundedRectangle(keys.withLeft(left).withRight(right), 3.0F);
-    graphics.setFont(plain_font(11.5F));
+    graphics.setFont(plain_font(12.5F));
+    graphics.setColour(colour::text);
+    graphics.drawText("Register", name_and_words, juce::Justification::centredLeft);
+    graphics.setFont(plain_font(12.0F));
     graphics.setColour(colour::faint);
-    graphics.drawText(words(), bounds.withHeight(bounds.getHeight() - 11.0F).withLeft(left).withWidth(90.0F),
-                      juce::Justification::centredLeft);
+    graphics.drawText(words(), name_and_words, juce::Justification::centredRight);
 }
 
 void RegisterRange::set(int lowest, int highest) {
@@ -157,8 +174,7 @@ void RegisterRange::set(int lowest, int highest) {
 }
 
 void RegisterRange::mouseDown(const juce::MouseEvent& event) {
-    lowest_attachment_.beginGesture();
-    highest_attachment_.beginGesture();
+    gesture_.begin();
     const float to_lowest = std::abs(event.position.x - x_of(lowest_));
     moves_highest_ = std::abs(event.position.x - x_of(highest_)) < to_lowest;
     mouseDrag(event);
@@ -174,10 +190,7 @@ void RegisterRange::mouseDrag(const juce::MouseEvent& event) {
     }
 }
 
-void RegisterRange::mouseUp(const juce::MouseEvent&) {
-    lowest_attachment_.endGesture();
-    highest_attachment_.endGesture();
-}
+void RegisterRange::mouseUp(const juce::MouseEvent&) { gesture_.end(); }
 
 bool RegisterRange::keyPressed(const juce::KeyPress& key) {
     const int step = key.isKeyCode(juce::KeyPress::rightKey)  ? 1
@@ -194,11 +207,9 @@ bool RegisterRange::keyPressed(const juce::KeyPress& key) {
 }
 
 void RegisterRange::set_at_once(int lowest, int highest) {
-    lowest_attachment_.beginGesture();
-    highest_attachment_.beginGesture();
+    gesture_.begin();
     set(lowest, highest);
-    lowest_attachment_.endGesture();
-    highest_attachment_.endGesture();
+    gesture_.end();
 }
 
 std::unique_ptr<juce::AccessibilityHandler> RegisterRange::createAccessibilityHandler() {

@@ -48,6 +48,42 @@ class KeyedSlider final : public juce::Slider {
 public:
     using juce::Slider::Slider;
     bool keyPressed(const juce::KeyPress& key) override;
+    void startedDragging() override { is_held_ = true; }
+    void stoppedDragging() override { is_held_ = false; }
+    bool is_held() const noexcept { return is_held_; }
+
+private:
+    bool is_held_ = false;
+};
+
+/// Binds a slider to its parameter. Where the window goes in mid-drag it ends the gesture, as hosts and the
+/// history of changes wait for.
+class SliderBinding final {
+public:
+    SliderBinding(juce::RangedAudioParameter& parameter, KeyedSlider& slider)
+        : parameter_(parameter), slider_(slider), attachment_(parameter, slider) {}
+    ~SliderBinding() {
+        if (slider_.is_held()) parameter_.endChangeGesture();
+    }
+
+private:
+    juce::RangedAudioParameter& parameter_;
+    KeyedSlider& slider_;
+    juce::SliderParameterAttachment attachment_;
+};
+
+/// The gesture of a control that moves two parameters at once; it ends with the control at the latest.
+class JointGesture final {
+public:
+    JointGesture(juce::ParameterAttachment& one, juce::ParameterAttachment& other)
+        : one_(one), other_(other) {}
+    ~JointGesture() { end(); }
+    void begin();
+    void end();
+
+private:
+    juce::ParameterAttachment &one_, &other_;
+    bool is_open_ = false;
 };
 
 /// A parameter's slider with its name and value in words; how they are laid out is for those below.
@@ -63,7 +99,7 @@ protected:
 
 private:
     juce::String name_;
-    juce::SliderParameterAttachment attachment_;
+    SliderBinding binding_;
 };
 
 /// A knob with name and value below it.
@@ -124,6 +160,7 @@ private:
     int lowest_ = 0, highest_ = 127;
     bool moves_highest_ = false;
     juce::ParameterAttachment lowest_attachment_, highest_attachment_;
+    JointGesture gesture_{lowest_attachment_, highest_attachment_};
 };
 
 }  // namespace affetto::plugin

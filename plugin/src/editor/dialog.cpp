@@ -28,7 +28,7 @@ void Dialog::show(juce::Component& asker, const Words& words, Answer answered) {
     box_ = std::make_unique<Box>(
         words, [this, answered = std::move(answered)](int button) { finish_later(button, answered); });
     content.addAndMakeVisible(*box_);
-    box_->setCentrePosition(content.getLocalBounds().getCentre());
+    box_->parentSizeChanged();
     box_->enterModalState(true);
     box_->take_keyboard();
 }
@@ -66,6 +66,18 @@ Dialog::Box::Box(const Words& words, std::function<void(int)> answered)
 }
 
 Dialog::Box::~Box() { exitModalState(0); }
+
+void Dialog::Box::parentSizeChanged() {
+    if (const auto* const parent = getParentComponent()) {
+        setCentrePosition(parent->getLocalBounds().getCentre());
+    }
+}
+
+// JUCE's modal components hold up everything in the process, other instances' windows too.
+bool Dialog::Box::canModalEventBeSentToComponent(const juce::Component* target) {
+    const auto* const window = findParentComponentOfClass<juce::AudioProcessorEditor>();
+    return window != nullptr && target != window && !window->isParentOf(target);
+}
 
 void Dialog::Box::take_keyboard() {
     if (!isShowing()) return;

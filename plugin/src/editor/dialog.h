@@ -40,7 +40,9 @@ private:
         void paint(juce::Graphics& graphics) override;
         void resized() override;
         bool keyPressed(const juce::KeyPress& key) override;
+        void parentSizeChanged() override;
         void inputAttemptWhenModal() override { toFront(true); }
+        bool canModalEventBeSentToComponent(const juce::Component* target) override;
         std::unique_ptr<juce::AccessibilityHandler> createAccessibilityHandler() override;
 
     private:

@@ -144,7 +144,8 @@ void Editor::refresh() {
     constexpr float audible_db = -60.0F;
     pad_.show_heard(view.valence_heard, view.arousal_heard, value(id::follow), view.level_db > audible_db);
     if (value(id::freeze) >= 0.5F) repeat_what_plays(view);
-    heard_.show(view);
+    const PipelineCounters counters = processor_.counters();
+    heard_.show(view, counters.chunks_submitted > 0);
     std::array<bool, lane_count> on{};
     for (int lane = 0; lane < lane_count; ++lane) {
         on[static_cast<std::size_t>(lane)] = value(lane_id(lane, "on")) >= 0.5F && value(id::bypass) < 0.5F;
@@ -154,7 +155,7 @@ void Editor::refresh() {
     if (frames_++ % frames_between_counts != 0) return;  // What need not move smoothly.
     const BundleStatus status = processor_.bundle_status();
     header_.show(status);
-    status_.show(status, processor_.counters(), processor_.rate_is_supported());
+    status_.show(status, counters, processor_.rate_is_supported());
     capture_.show(processor_.capture().bars_kept());
 }
 

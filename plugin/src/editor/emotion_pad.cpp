@@ -1,6 +1,5 @@
 #include "emotion_pad.h"
 
-#include "controls.h"
 #include "look.h"
 #include "parameter_text.h"
 
@@ -150,27 +149,21 @@ void EmotionPad::paint_wanted(juce::Graphics& graphics) const {
 }
 
 void EmotionPad::mouseDown(const juce::MouseEvent& event) {
-    valence_.beginGesture();
-    arousal_.beginGesture();
+    gesture_.begin();
     move_to(event.position);
 }
 
 void EmotionPad::mouseDrag(const juce::MouseEvent& event) { move_to(event.position); }
 
-void EmotionPad::mouseUp(const juce::MouseEvent&) {
-    valence_.endGesture();
-    arousal_.endGesture();
-}
+void EmotionPad::mouseUp(const juce::MouseEvent&) { gesture_.end(); }
 
 void EmotionPad::mouseDoubleClick(const juce::MouseEvent&) { set_wanted({}); }
 
 void EmotionPad::set_wanted(Place place) {
-    valence_.beginGesture();
-    arousal_.beginGesture();
+    gesture_.begin();
     valence_.setValueAsPartOfGesture(juce::jlimit(-1.0F, 1.0F, place.x));
     arousal_.setValueAsPartOfGesture(juce::jlimit(-1.0F, 1.0F, place.y));
-    valence_.endGesture();
-    arousal_.endGesture();
+    gesture_.end();
 }
 
 bool EmotionPad::keyPressed(const juce::KeyPress& key) {

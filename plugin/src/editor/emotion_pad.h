@@ -8,6 +8,8 @@
 
 #include <deque>
 
+#include "controls.h"
+
 namespace affetto::plugin {
 
 class EmotionPad final : public juce::Component, public juce::SettableTooltipClient {
@@ -43,6 +45,7 @@ private:
     juce::RangedAudioParameter &valence_parameter_, &arousal_parameter_;
     Place wanted_, smoothed_;
     juce::ParameterAttachment valence_, arousal_;
+    JointGesture gesture_{valence_, arousal_};
     std::deque<Place> trail_;
     float follow_ = 1.0F;
     bool hears_anything_ = false;

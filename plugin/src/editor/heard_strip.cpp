@@ -68,8 +68,9 @@ HeardStrip::HeardStrip() {
     setTooltip("Level and key of what comes in, the tempo, and the chords that are played now and next.");
 }
 
-void HeardStrip::show(const PipelineView& view) {
+void HeardStrip::show(const PipelineView& view, bool runs) {
     view_ = view;
+    runs_ = runs;
     chords_ = shown_chords(view);
     level_db_ = juce::jmax(view.level_db, level_db_ - fall_db);
     setDescription("Key " + shown_key(view) + ", chord " + (chords_.now.isEmpty() ? "none" : chords_.now));
@@ -95,7 +96,7 @@ void HeardStrip::paint(juce::Graphics& graphics) {
     column(3 * unit, view_.key_locked ? "key, locked" : "key", shown_key(view_), 20.0F, colour::text);
     column(3 * unit, "chord now", chords_.now, 27.0F, colour::of_lane(1).brighter(0.3F));
     column(3 * unit, "next", chords_.next, 20.0F, colour::of_lane(1).withMultipliedBrightness(0.75F));
-    column(area.getWidth(), "tempo", tempo_text(view_), 13.0F, colour::text);
+    column(area.getWidth(), "tempo", runs_ ? tempo_text(view_) : String(), 13.0F, colour::text);
 }
 
 void HeardStrip::paint_level(juce::Graphics& graphics, juce::Rectangle<int> area) const {

@@ -21,13 +21,15 @@ juce::String lead_sheet_name(const std::string& chord);
 class HeardStrip final : public juce::Component, public juce::SettableTooltipClient {
 public:
     HeardStrip();
-    void show(const PipelineView& view);
+    /// `runs` where any audio has come yet: the view holds nothing before.
+    void show(const PipelineView& view, bool runs);
     void paint(juce::Graphics& graphics) override;
 
 private:
     void paint_level(juce::Graphics& graphics, juce::Rectangle<int> area) const;
 
     PipelineView view_;
+    bool runs_ = false;
     ShownChords chords_;
     float level_db_ = -100.0F;  ///< Falls slowly, so that it can be read.
 };

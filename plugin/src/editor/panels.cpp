@@ -6,7 +6,8 @@ using juce::String;
 
 namespace {
 
-constexpr int resizer_width = 14;  // The window's corner.
+constexpr int resizer_width = 14;                      // The window's corner.
+constexpr int control_height = 36, words_height = 16;  // Of what a lane's row shows: words, and below them.
 
 struct KnobSpec {
     const char* id;
@@ -42,12 +43,19 @@ LaneRow::LaneRow(Values& values, int lane)
 void LaneRow::resized() {
     auto area = getLocalBounds();
     on_.setBounds(area.removeFromLeft(106));
-    channel_.setBounds(area.removeFromLeft(64).withSizeKeepingCentre(64, 24));
+    channel_area_ = area.removeFromLeft(64).withSizeKeepingCentre(64, control_height);
+    channel_.setBounds(channel_area_.withTrimmedTop(words_height));
     area.removeFromLeft(14);
     const auto density = area.removeFromLeft(area.getWidth() * 2 / 5);
-    density_.setBounds(density.withSizeKeepingCentre(density.getWidth(), 36));
+    density_.setBounds(density.withSizeKeepingCentre(density.getWidth(), control_height));
     area.removeFromLeft(18);
-    range_.setBounds(area.withSizeKeepingCentre(area.getWidth(), 30));
+    range_.setBounds(area.withSizeKeepingCentre(area.getWidth(), control_height));
+}
+
+void LaneRow::paint(juce::Graphics& graphics) {
+    graphics.setFont(plain_font(12.5F));
+    graphics.setColour(colour::text);
+    graphics.drawText("Channel", channel_area_.withHeight(words_height), juce::Justification::centredLeft);
 }
 
 FeelPanel::FeelPanel(Values& values) {
@@ -98,7 +106,7 @@ void KeyPanel::resized() {
 
 TakePanel::TakePanel(Processor& processor)
     : freeze_(processor.values(), id::freeze, "Freeze", "Repeats the bar that plays.", colour::of_lane(1)),
-      seed_attachment_(*processor.values().getParameter(id::seed), seed_) {
+      seed_binding_(*processor.values().getParameter(id::seed), seed_) {
     dress(regenerate_, "Regenerate", "Another seed: the coming bars are composed anew.");
     dress(seed_, "Seed", "The same music, seed and bundle give the same notes.");
     regenerate_.onClick = [&processor] { processor.regenerate(); };
@@ -133,7 +141,8 @@ void StatusLine::show(const BundleStatus& status, const PipelineCounters& counte
     is_problem_ = status.problem.isNotEmpty() || !rate_is_supported;
     left_ = status.in_use.name + ", " + String(std::string(precision_name(status.precision))) + ", " +
             status.in_use.sha256.substring(0, 12);
-    if (!rate_is_supported) left_ = "The engine runs from 8 to 192 kHz; the audio passes, nothing is played.";
+    if (!rate_is_supported)
+        left_ = "It cannot run at this rate (8 to 192 kHz can) or block size; the audio passes.";
     if (status.problem.isNotEmpty()) left_ = status.problem;
     right_ = counters.bars_started == 0 ? String("no latency")
                                         : String(counters.compose_microseconds / 1000.0, 1) + " ms a bar, " +

@@ -17,12 +17,14 @@ class LaneRow final : public juce::Component {
 public:
     LaneRow(Values& values, int lane);
     void resized() override;
+    void paint(juce::Graphics& graphics) override;
 
 private:
     Switch on_;
     Choice channel_;
     Fader density_;
     RegisterRange range_;
+    juce::Rectangle<int> channel_area_;  ///< With its words.
 };
 
 /// How it is played.
@@ -59,7 +61,7 @@ private:
     Switch freeze_;
     juce::TextButton regenerate_{"Regenerate"};
     KeyedSlider seed_{juce::Slider::IncDecButtons, juce::Slider::TextBoxLeft};
-    juce::SliderParameterAttachment seed_attachment_;
+    SliderBinding seed_binding_;
 };
 
 /// The networks in use and how they fare, or what is wrong.

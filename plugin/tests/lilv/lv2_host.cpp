@@ -113,6 +113,10 @@ void Lv2Host::write_position(LV2_Atom_Forge& forge) {
         key(LV2_TIME__beatUnit);
         lv2_atom_forge_int(&forge, transport_->beat_unit);
     }
+    if (transport_->bar) {
+        key(LV2_TIME__bar);
+        lv2_atom_forge_long(&forge, *transport_->bar);
+    }
     lv2_atom_forge_pop(&forge, &object);
 }
 

@@ -6,6 +6,7 @@
 #include <lv2/atom/forge.h>
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct Lv2Transport {
     std::optional<float> tempo_bpm = 120.0F;
     float beats_per_bar = 4.0F;
     int beat_unit = 4;
+    std::optional<std::int64_t> bar = std::nullopt;  ///< From 0.
 };
 
 struct FreeState {

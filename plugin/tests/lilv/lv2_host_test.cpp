@@ -100,6 +100,15 @@ TEST_F(Lv2, GivesTheSameMidiForEveryBlockSizeAndAnotherForAnotherTempo) {
     EXPECT_NE(played(block, {0.0, 1.0F, 133.0F}), expected);
 }
 
+// By the specification beats are of the metre's unit; JUCE's own host, which numbers no bars, tells quarters.
+TEST_F(Lv2, CountsTheBeatsOfTheMetre) {
+    const auto by_quarters = played(block, {3.0, 1.0F, 120.0F, 6.0F, 8});
+    ASSERT_GT(notes_in(by_quarters), 10U);
+    EXPECT_EQ(played(block, {6.0, 1.0F, 240.0F, 6.0F, 8, 1}), by_quarters);
+    EXPECT_NE(played(block, {6.0, 1.0F, 240.0F, 6.0F, 8}), by_quarters);
+    EXPECT_EQ(played(block, {4.0, 1.0F, 120.0F, 4.0F, 4, 1}), played(block, {4.0, 1.0F, 120.0F, 4.0F, 4}));
+}
+
 TEST_F(Lv2, EveryNoteEndsWhenTheTransportStops) {
     for (const std::optional<float> tempo : {std::optional(120.0F), std::optional<float>()}) {
         Lv2Host host(bundle, rate_hz, block);
