@@ -21,14 +21,14 @@ constexpr float restless_hold_odds = 0.1F;
 constexpr float valence_strength = 0.8F;
 constexpr float dominant_weight = 2.5F;
 constexpr float tonic_weight = 4.0F;
-constexpr float unheard_cadence = 64.0F;  ///< So much more of both where no recording has its own;
-constexpr float left_tonic = 0.1F;        ///< so little of the tonic just before,
-constexpr float weak_dominant = 0.1F;     ///< of a minor chord in the dominant's place,
-constexpr float far_from_home = 1e-9F;    ///< and of all but the tonic's own triad where the music ends, and
-                                          ///< of all but the dominant with a major third before it.
+constexpr float unheard_cadence = 320.0F;  ///< So much more of both where no recording has its own;
+constexpr float left_tonic = 0.1F;         ///< so little of the tonic just before,
+constexpr float weak_dominant = 0.1F;      ///< of a minor chord in the dominant's place,
+constexpr float far_from_home = 1e-9F;     ///< and of all but the tonic's own triad where the music ends, and
+                                           ///< of all but the dominant with a major third before it.
 constexpr float suspended =
     0.05F;  ///< A dominant without its third, to one that has it, where nothing is heard.
-constexpr float early_dominant = 0.2F;   ///< Of a dominant's weight in the first half of a phrase's last bar.
+constexpr float early_dominant = 0.02F;  ///< Of a dominant's weight in the first half of a phrase's last bar.
 constexpr float most_returned = 400.0F;  ///< What a chord that is to return gains where nothing is heard,
 constexpr float least_contrast = 0.1F;   ///< and what is left of one from which the other phrase differs.
 constexpr float unheard_borrowed = 0.2F;

@@ -25,7 +25,7 @@ constexpr float closing_root = 3.0F;
 constexpr float last_root = 15.0F;
 /// What is left of all else where the music closes and nothing is heard that might close otherwise.
 constexpr float no_close = 1e-9F;
-constexpr float last_rest = 0.2F;  ///< Of a rest's weight while that last note sounds.
+constexpr float last_rest = 0.05F;  ///< Of a rest's weight while that last note sounds.
 /// What is left of a note that contradicts the chord; what the tonic gains after the leading note, and what
 /// is left of a step back from it to the seventh of the scale.
 constexpr float contradiction = 0.01F;
