@@ -23,7 +23,7 @@ private:
 
     void settle(const Plan& plan, int bar);
     void lead(const Plan& plan, int step);
-    int first_above() const;
+    int inner_third() const;
     void break_chord(const Plan& plan, const Strike& strike, std::vector<WrittenNote>& notes);
 
     PhraseHold phrase_;

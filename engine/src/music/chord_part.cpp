@@ -69,20 +69,20 @@ void ChordWriter::lead(const Plan& plan, int step) {
     broken_at_ = 0;
 }
 
-/// The voice that a broken chord begins with beside its lowest: the highest, or the third where that is in
-/// neither, for in calm music no other stroke may follow.
-int ChordWriter::first_above() const {
+/// The third among the inner voices; -1 where it is the lowest, the highest or none.
+int ChordWriter::inner_third() const {
     const auto is_third = [&](int pitch) {
         const int interval = wrap12(pitch - led_.root);
         return interval == 3 || interval == 4;
     };
-    if (is_third(voicing_.front())) return voicing_.back();
     const auto third = std::find_if(voicing_.begin(), voicing_.end(), is_third);
-    return third == voicing_.end() ? voicing_.back() : *third;
+    const bool inner = third != voicing_.end() && third != voicing_.begin() && third + 1 != voicing_.end();
+    return inner ? *third : -1;
 }
 
-/// The lowest and one above at first, then one voice after another, up and down, as far as the lowest
-/// one's octave where the register has it; all ring on.
+/// The lowest and the highest at first, then one voice after another, up and down, as far as the lowest
+/// one's octave where the register has it; all ring on. Where the first stroke is the only one the third
+/// sounds with it.
 void ChordWriter::break_chord(const Plan& plan, const Strike& strike, std::vector<WrittenNote>& notes) {
     const int ring = strike.chord_end - strike.step;
     const int voices = static_cast<int>(voicing_.size());
@@ -92,7 +92,12 @@ void ChordWriter::break_chord(const Plan& plan, const Strike& strike, std::vecto
     const int turn = broken_at_ % std::max(1, 2 * top);
     const int voice = turn <= top ? turn : 2 * top - turn;
     notes.push_back({Lane::chords, voice < voices ? voicing_[voice] : octave, strike.step, ring});
-    if (broken_at_ == 0 && voices > 1) notes.push_back({Lane::chords, first_above(), strike.step, ring});
+    if (broken_at_ == 0 && voices > 1) {
+        const int third = inner_third();
+        const bool only = strike.next == strike.chord_end;
+        if (only && third >= 0) notes.push_back({Lane::chords, third, strike.step, ring});
+        notes.push_back({Lane::chords, voicing_.back(), strike.step, ring});
+    }
     ++broken_at_;
 }
 
