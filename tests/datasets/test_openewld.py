@@ -3,9 +3,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-import corpora
 from affetto.datasets import CORPORA, BrokenSong, Song
-from corpora import attributes, harmony, measure, note, repeat
+from musicxml_sheets import attributes, harmony, measure, note, repeat, write_mxl
 
 OPENEWLD = CORPORA["openewld"]
 BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
@@ -14,7 +13,7 @@ EXTERNAL = "<!DOCTYPE score-partwise PUBLIC '-//Recordare//DTD' 'http://www.musi
 
 def write(tmp_path, measures, **more):
     path = tmp_path / "openewld" / "dataset" / "A_Composer" / "A_Song" / "A_Song.mxl"
-    corpora.write_mxl(path, measures, **more)
+    write_mxl(path, measures, **more)
     return path
 
 
@@ -174,7 +173,7 @@ def test_a_container_that_is_not_well_formed_is_done_without(tmp_path):
 )
 def test_a_broken_score_is_one_broken_song(tmp_path, measures, more, said):
     write(tmp_path, measures, **more)
-    corpora.write_mxl(tmp_path / "openewld/dataset/B/B/B.mxl", measure(whole("C4"), attributes()))
+    write_mxl(tmp_path / "openewld/dataset/B/B/B.mxl", measure(whole("C4"), attributes()))
     broken, good = OPENEWLD.songs(tmp_path)
     assert isinstance(broken, BrokenSong)
     assert said in broken.reason

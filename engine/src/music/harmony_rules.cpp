@@ -26,8 +26,8 @@ constexpr float left_tonic = 0.1F;         ///< so little of the tonic just befo
 constexpr float weak_dominant = 0.1F;      ///< of a minor chord in the dominant's place,
 constexpr float far_from_home = 1e-9F;     ///< and of all but the tonic's own triad where the music ends, and
                                            ///< of all but the dominant with a major third before it.
-constexpr float suspended =
-    0.05F;  ///< A dominant without its third, to one that has it, where nothing is heard.
+/// A dominant without its third, to one that has it, where nothing is heard.
+constexpr float suspended = 0.05F;
 constexpr float early_dominant = 0.02F;  ///< Of a dominant's weight in the first half of a phrase's last bar.
 constexpr float most_returned = 400.0F;  ///< What a chord that is to return gains where nothing is heard,
 constexpr float least_contrast = 0.1F;   ///< and what is left of one from which the other phrase differs.
