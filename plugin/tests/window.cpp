@@ -1,5 +1,8 @@
 // affetto_plugin_window PROGRAM: a host with a window, for tests under an X server.
 //
+// For VST3: JUCE 7.0.5's hosting of LV2 now and then leaves an editor hidden, so LV2 has a host of its own,
+// lilv/window.cpp, which obeys the same lines.
+//
 // Plays along with some audio all the while and does what it reads, line by line: `open`, `size WIDTH
 // HEIGHT`, `close`, `quit`. When it is done it answers with the editor's size, `0 0` without one.
 #include <atomic>
@@ -49,20 +52,7 @@ public:
 private:
     void open() {
         editor_.reset(plugin_.createEditorIfNeeded());
-        if (!editor_) return;
-        addAndMakeVisible(*editor_);
-        // JUCE 7.0.5's hosting of LV2 gives its socket the plugin's size when the plugin's window changes
-        // size. One that had its size before the socket noticed it stays hidden, so its size changes once
-        // more.
-        const auto size = editor_->getLocalBounds();
-        resize_later(size.reduced(size.getWidth() / 10, size.getHeight() / 10), 200);
-        resize_later(size, 400);
-    }
-
-    void resize_later(juce::Rectangle<int> size, int milliseconds) {
-        juce::Timer::callAfterDelay(milliseconds, [this, size] {
-            if (editor_) editor_->setSize(size.getWidth(), size.getHeight());
-        });
+        if (editor_) addAndMakeVisible(*editor_);
     }
 
     juce::AudioProcessor& plugin_;

@@ -5,12 +5,18 @@
 
 #include <lilv/lilv.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace affetto::plugin::testing {
+
+/// Where a plugin's editor is to be found.
+struct Lv2EditorPlace {
+    std::string uri, program, folder;
+};
 
 struct FreeWorld {
     void operator()(LilvWorld* world) const { lilv_world_free(world); }
@@ -32,6 +38,8 @@ public:
     bool port_is(std::uint32_t port, const char* type_uri) const;
     /// Whether an atom port says that it supports such events.
     bool port_supports(std::uint32_t port, const char* event_uri) const;
+    /// The editor for X11, if the plugin has one.
+    std::optional<Lv2EditorPlace> x11_editor() const;
     /// The port of that type and meaning.
     std::optional<std::uint32_t> designated(const char* type_uri, const char* designation_uri) const;
 

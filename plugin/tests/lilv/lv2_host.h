@@ -51,6 +51,9 @@ public:
     /// The same on both channels; in place: the plugin's output lies where its input does.
     void play(const std::vector<float>& mono, int block, bool in_place = false);
     State save();
+    /// For the plugin's editor, which may live in another thread.
+    LV2_Handle plugin() const { return lilv_instance_get_handle(instance_); }
+    UriMap& uris() { return uris_; }
     void restore(const State& state) {
         lilv_state_restore(state.get(), instance_, nullptr, nullptr, 0, nullptr);
     }

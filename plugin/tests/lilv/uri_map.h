@@ -1,11 +1,12 @@
 // UriMap: the numbers that an LV2 host gives to URIs.
 //
-// Threading model: one thread; a plugin may ask while it is made and while it runs.
+// Threading model: any thread may ask; a plugin's editor and its audio thread do at once.
 #pragma once
 
 #include <lv2/urid/urid.h>
 
 #include <map>
+#include <mutex>
 #include <string>
 
 namespace affetto::plugin::testing {
@@ -13,11 +14,13 @@ namespace affetto::plugin::testing {
 class UriMap {
 public:
     LV2_URID number_of(const std::string& uri) {
+        const std::lock_guard lock(mutex_);
         const auto [place, is_new] = numbers_.try_emplace(uri, static_cast<LV2_URID>(numbers_.size() + 1));
         if (is_new) uris_[place->second] = &place->first;
         return place->second;
     }
     const char* uri_of(LV2_URID number) const {
+        const std::lock_guard lock(mutex_);
         const auto found = uris_.find(number);
         return found == uris_.end() ? nullptr : found->second->c_str();
     }
@@ -34,6 +37,7 @@ public:
     UriMap& operator=(const UriMap&) = delete;
 
 private:
+    mutable std::mutex mutex_;
     std::map<std::string, LV2_URID> numbers_;
     std::map<LV2_URID, const std::string*> uris_;
 };
