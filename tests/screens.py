@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-_MISSING = [program for program in ("Xvfb", "matchbox-window-manager") if shutil.which(program) is None]
+_PROGRAMS = ("Xvfb", "matchbox-window-manager", "xprop")
+_MISSING = [program for program in _PROGRAMS if shutil.which(program) is None]
 
 needs_screen = pytest.mark.skipif(
     bool(_MISSING), reason=f"not installed: {', '.join(_MISSING)} (make plugin-test)"
@@ -39,6 +41,7 @@ class Screen:
                 self.folder,
                 "-nolisten",
                 "tcp",
+                "-noreset",  # Else the first client that leaves ends those that are just coming.
             ],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
@@ -50,7 +53,23 @@ class Screen:
             ["matchbox-window-manager", "-use_titlebar", "no", "-display", self.display],
             stderr=subprocess.DEVNULL,
         )
+        try:
+            self._wait_for_manager()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
+
+    def _wait_for_manager(self) -> None:
+        """JUCE looks up once, at its start, the atoms that window managers make, and sets properties of no name
+        where there are none: an X error that ends a host which doesn't catch it, and hides the window in one
+        that does."""
+        asked = ["xprop", "-display", self.display, "-root", "_NET_SUPPORTING_WM_CHECK"]
+        for _ in range(600):
+            if "window id" in subprocess.run(asked, capture_output=True, text=True).stdout:
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the window manager did not start within 30 s")
 
     def __exit__(self, *_: object) -> None:
         for program in (self.manager, self.server):
