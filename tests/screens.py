@@ -103,7 +103,9 @@ class WindowProgram:
         assert requests is not None and answers is not None
         requests.write(line + "\n")
         requests.flush()
-        width, height = answers.readline().split()
+        answer = answers.readline()
+        assert answer, f"the host ended with status {self.process.wait()}"
+        width, height = answer.split()
         return int(width), int(height)
 
     def quit(self) -> int:

@@ -113,7 +113,7 @@ def _dynamics(picture: Any, tested: Outcome) -> None:
 def _groove(picture: Any, tested: Outcome) -> None:
     spec = load_contract().network("groove")
     scale = {
-        "offset": ("mean error of timing, halves of a step", 1.0),
+        "offset": ("mean error of timing, share of a 16th", 0.5),
         "accent": ("mean error of velocity", 63.5),
     }
     for axes, (name, (label, unit)) in zip(picture.subplots(1, 2), scale.items(), strict=True):
@@ -123,6 +123,7 @@ def _groove(picture: Any, tested: Outcome) -> None:
             means = errors[:, columns].sum(0) / steps.mask[:, columns].sum(0).clip(1e-8)
             axes.plot(range(1, len(means) + 1), unit * means, marker=".", label=who)
         axes.set(xlabel="16th of the bar", ylabel=label, ylim=(0, None))
+        axes.set_xticks(range(1, 17, 4))
         axes.legend()
         axes.grid(alpha=0.3)
 
