@@ -98,12 +98,16 @@ void bind_composition(nb::module_& m) {
         .def_ro("duration_beats", &ChordSpan::duration_beats)
         .def_ro("chord_class", &ChordSpan::chord_class)
         .def_ro("name", &ChordSpan::name);
+    nb::class_<ModeChange>(m, "ModeChange", "Where the mode turns within a piece.")
+        .def_ro("onset_beats", &ModeChange::onset_beats)
+        .def_ro("minor", &ModeChange::minor);
     nb::class_<Composition>(m, "Composition", "Notes, controls and chords, timed in beats of the heard grid.")
         .def_prop_ro("notes", &notes_of)
         .def_prop_ro("controls", &controls_of)
         .def_prop_ro("programs", &programs_of)
         .def_prop_ro("tonic", [](const Composition& self) { return self.key.tonic; })
         .def_prop_ro("minor", [](const Composition& self) { return self.key.minor; })
+        .def_ro("mode_changes", &Composition::mode_changes)
         .def_ro("chords", &Composition::chords)
         .def_prop_ro("emotion", &emotion_of, nb::rv_policy::move,
                      "[beats, 2] valence and arousal as played.");

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -14,6 +16,7 @@ namespace {
 
 using namespace affetto;
 using affetto::testing::expect_promises;
+using affetto::testing::nothing_heard;
 using affetto::testing::plain_music;
 using affetto::testing::random_music;
 using affetto::testing::random_options;
@@ -68,6 +71,10 @@ TEST(Composer, EveryPitchLiesInTheKeyOrTheChord) {
         const Composition composition = composer.compose(heard, options);
         std::vector<std::uint32_t> allowed(heard.beats.size(),
                                            scale_of_key(composition.key.tonic, composition.key.minor));
+        for (const auto& change : composition.mode_changes) {
+            std::fill(allowed.begin() + static_cast<int>(change.onset_beats), allowed.end(),
+                      scale_of_key(composition.key.tonic, change.minor));
+        }
         for (const auto& span : composition.chords) {
             const auto chord = chord_of_class(span.chord_class, heard.key.tonic).pitch_classes;
             for (int i = 0; i < span.duration_beats; ++i) {
@@ -207,6 +214,60 @@ TEST(Composer, AFarJumpOfFeelingChangesInstrumentsAtItsBar) {
     EXPECT_EQ(changes(-0.6F, 20), (std::set<double>{0.0, 20.0}));   // A phrase would begin at 32.
     EXPECT_EQ(changes(-0.6F, 21), (std::set<double>{0.0, 24.0}));   // With the next bar.
     EXPECT_EQ(changes(-0.05F, 20), (std::set<double>{0.0, 32.0}));  // Not far: with the next phrase.
+}
+
+/// The mode from each onset on, of pieces in which the valence wanted goes from one side to another.
+std::map<double, bool> modes_of(const HeardMusic& heard, std::vector<float> valences,
+                                ComposerOptions options = {}) {
+    auto processor = random_processor(5);
+    options.follow = 0.0F;
+    std::vector<WantedFeeling> wanted;
+    for (std::size_t beat = 0; beat < heard.beats.size(); ++beat) {
+        wanted.push_back({valences[beat * valences.size() / heard.beats.size()], 0.0F});
+    }
+    const Composition composition = Composer(processor).compose(heard, options, wanted);
+    std::map<double, bool> modes{{0.0, composition.key.minor}};
+    for (const auto& change : composition.mode_changes) modes[change.onset_beats] = change.minor;
+    return modes;
+}
+
+TEST(Composer, TheModeTurnsWithThePhraseWhereNothingIsHeard) {
+    using Modes = std::map<double, bool>;
+    ComposerOptions at_once;
+    at_once.glide_bars = 0.0F;
+    const HeardMusic silence = nothing_heard(16);
+    EXPECT_EQ(modes_of(silence, {-0.8F, 0.8F}, at_once), (Modes{{0, true}, {32, false}}));
+    EXPECT_EQ(modes_of(silence, {0.8F, -0.8F, 0.8F, -0.8F}, at_once),
+              (Modes{{0, false}, {16, true}, {32, false}, {48, true}}));
+    EXPECT_EQ(modes_of(silence, {-0.8F, 0.0F}, at_once), (Modes{{0, true}}));  // Neutral keeps what is.
+    EXPECT_EQ(modes_of(silence, {-0.8F, -0.8F, -0.8F, 0.2F}, at_once), (Modes{{0, true}, {48, false}}));
+    HeardMusic upbeat = nothing_heard(9);
+    upbeat.metre.first_downbeat = 3;  // Three beats before the first bar, which turn with it.
+    EXPECT_EQ(modes_of(upbeat, {-0.8F, 0.8F, 0.8F, 0.8F}, at_once), (Modes{{0, false}}));
+    at_once.within_key = true;
+    EXPECT_EQ(modes_of(silence, {0.8F, -0.8F}, at_once), (Modes{{0, false}}));
+    at_once.within_key = false;
+    EXPECT_EQ(modes_of(plain_music(16), {0.8F, -0.8F}, at_once), (Modes{{0, false}}));
+}
+
+TEST(Composer, EachPhraseHasTheThirdsOfItsMode) {
+    auto processor = random_processor(5);
+    ComposerOptions options;
+    options.follow = options.glide_bars = options.humanize.timing = options.surprise = 0.0F;
+    std::vector<WantedFeeling> wanted(64, {-0.9F, 0.0F});
+    for (std::size_t beat = 32; beat < wanted.size(); ++beat) wanted[beat].valence = 0.9F;
+    std::array<int, 2> minor_thirds{}, major_thirds{};
+    for (options.seed = 1; options.seed <= 8; ++options.seed) {
+        const Composition composition = Composer(processor).compose(nothing_heard(16), options, wanted);
+        for (const Note& note : composition.notes) {
+            const int half = note.onset_beats < 32.0 ? 0 : 1;
+            minor_thirds[half] += music::wrap12(note.pitch) == 3 ? 1 : 0;
+            major_thirds[half] += music::wrap12(note.pitch) == 4 ? 1 : 0;
+        }
+        EXPECT_EQ(composition.chords.back().name, "C:maj");
+    }
+    EXPECT_GT(minor_thirds[0], 4 * major_thirds[0]);
+    EXPECT_GT(major_thirds[1], 4 * minor_thirds[1]);
 }
 
 TEST(Composer, RefusesWhatIsOutOfRange) {

@@ -160,6 +160,27 @@ TEST(Form, APhraseThatReturnsHasItsChordsAgainTheMoreIsToReturn) {
     EXPECT_GT(share_of_chords_that_return(1.0F), 0.85);
 }
 
+TEST(Form, APhraseReturnsInItsOwnMode) {
+    auto processor = wanting({"C:maj", "F:maj", "G:maj", "A:min", "C:min", "F:min", "Ab:maj", "Eb:maj"});
+    const HeardMusic heard = nothing_heard(16);
+    std::vector<WantedFeeling> wanted(heard.beats.size(), {-0.8F, 0.0F});
+    for (int beat = 16; beat < 48; ++beat) wanted[beat].valence = 0.8F;
+    ComposerOptions options;
+    options.follow = options.glide_bars = 0.0F;
+    options.repetition = 1.0F;
+    double of_other_mode = 0.0;
+    double of_own = 0.0;
+    for (options.seed = 1; options.seed <= seeds; ++options.seed) {
+        const auto names = chords_by_beat(Composer(processor).compose(heard, options, wanted));
+        for (int beat = 0; beat < 8; ++beat) {
+            of_other_mode += names[beat] == names[16 + beat] ? 1.0 : 0.0;
+            of_own += names[beat] == names[48 + beat] ? 1.0 : 0.0;
+        }
+    }
+    EXPECT_LT(of_other_mode / (8.0 * seeds), 0.3);
+    EXPECT_GT(of_own / (8.0 * seeds), 0.85);
+}
+
 /// Of the bars that neither begin a phrase nor have another chord inside, nor come after one that has: those
 /// in which the chords lane has another rhythm than in the bar before.
 void compare_rhythms(float repetition, std::uint64_t seed, double& others, double& all) {

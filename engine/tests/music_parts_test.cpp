@@ -195,11 +195,11 @@ TEST(Melody, KnowsWhatContradictsAChord) {
     const Chord e_minor{4, music::set_of({4, 7, 11, 2})};
     const Chord e_major{4, music::set_of({4, 8, 11})};
     const Chord c_major{0, music::set_of({0, 4, 7})};
-    EXPECT_TRUE(music::contradicts(plan, e_minor, 68));   // G sharp over G natural
-    EXPECT_TRUE(music::contradicts(plan, e_major, 67));   // and the other way round.
-    EXPECT_TRUE(music::contradicts(plan, c_major, 68));   // The leading note over a fifth that is G.
-    EXPECT_FALSE(music::contradicts(plan, e_major, 68));  // Notes of the chord,
-    EXPECT_FALSE(music::contradicts(plan, c_major, 65));  // a passing note a semitone from one.
+    EXPECT_TRUE(music::contradicts(plan, 0, e_minor, 68));   // G sharp over G natural
+    EXPECT_TRUE(music::contradicts(plan, 0, e_major, 67));   // and the other way round.
+    EXPECT_TRUE(music::contradicts(plan, 0, c_major, 68));   // The leading note over a fifth that is G.
+    EXPECT_FALSE(music::contradicts(plan, 0, e_major, 68));  // Notes of the chord,
+    EXPECT_FALSE(music::contradicts(plan, 0, c_major, 65));  // a passing note a semitone from one.
 }
 
 TEST(Melody, StaysWithinAnOctaveFromNoteToNote) {

@@ -415,6 +415,14 @@ class ChordSpan:
     @property
     def name(self) -> str: ...
 
+class ModeChange:
+    """Where the mode turns within a piece."""
+
+    @property
+    def onset_beats(self) -> float: ...
+    @property
+    def minor(self) -> bool: ...
+
 class Composition:
     """Notes, controls and chords, timed in beats of the heard grid."""
 
@@ -431,7 +439,10 @@ class Composition:
     def tonic(self) -> int: ...
     @property
     def minor(self) -> bool:
-        """The mode as played: that heard, but over drums alone that of the valence."""
+        """The mode as played first: that heard, but where nothing pitched is, that of the valence."""
+    @property
+    def mode_changes(self) -> list[ModeChange]:
+        """By onset; with a phrase, and only where nothing pitched is heard."""
     @property
     def chords(self) -> list[ChordSpan]: ...
     @property

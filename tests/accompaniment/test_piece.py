@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import symusic
 
 from affetto import _engine
 from affetto.accompaniment.keys import parse_key, parse_scale
 from affetto.accompaniment.metres import parse_metre
 from affetto.accompaniment.options import Options
 from affetto.accompaniment.piece import compose_piece
+from affetto.accompaniment.tempo_map import PPQ
 from affetto.errors import InputError
 from bundles import write_random_bundle
 
@@ -46,6 +48,24 @@ def test_mode_goes_with_valence_and_a_key_that_is_given_stays(bundle: _engine.Bu
     kept = compose_piece(Options(valence=-0.7, key=parse_key("D major")), bundle)
     assert (kept.key.tonic, kept.key.minor) == (2, False)
     assert {note.pitch % 12 for note in kept.notes} <= {2, 4, 6, 7, 9, 11, 1}
+
+
+def test_the_mode_turns_with_the_phrase(tmp_path: Path, bundle: _engine.Bundle) -> None:
+    jump = ((0.0, -0.8), (15.9, -0.8), (16.1, 0.8))
+    piece = compose_piece(Options(valence=jump, tempo_bpm=120, key=None, glide=0.0, seed=0), bundle, bars=16)
+    assert (piece.key.name, piece.key_course) == ("C minor", "C minor, then C major")
+    assert [(change.key.name, change.onset_seconds, change.onset_beats) for change in piece.key_changes] == [
+        ("C major", pytest.approx(16.0), 32.0)
+    ]
+    assert piece.summary()["key"]["changes"] == [{"name": "C major", "seconds": 16.0}]
+    piece.write_midi(tmp_path / "out.mid")
+    signatures = symusic.Score(tmp_path / "out.mid").key_signatures
+    assert [(signature.time, signature.key, signature.tonality) for signature in signatures] == [
+        (0, -3, 1), (32 * PPQ, 0, 0)
+    ]  # fmt: skip
+    to_and_fro = ((0.0, -0.8), (7.9, -0.8), (8.1, 0.8), (15.9, 0.8), (16.1, -0.8))
+    piece = compose_piece(Options(valence=to_and_fro, tempo_bpm=120, glide=0.0, seed=0), bundle, bars=16)
+    assert piece.key_course == "C minor and C major by turns"
 
 
 @pytest.mark.parametrize("metre", ["2/4", "3/4", "4/4", "6/8"])

@@ -63,11 +63,17 @@ struct ChordSpan {
     std::string name;  ///< Absolute, for example "F#:min7".
 };
 
+struct ModeChange {
+    double onset_beats;
+    bool minor;
+};
+
 struct Composition {
-    Key key;                              ///< As played: that heard, but for the mode over drums alone.
-    std::vector<Note> notes;              ///< By onset, then lane, then pitch.
-    std::vector<ControlChange> controls;  ///< By onset.
-    std::vector<ProgramHint> programs;    ///< By onset; they change with the phrase.
+    Key key;  ///< As played first: that heard, but for the mode where nothing pitched is.
+    std::vector<ModeChange> mode_changes;  ///< By onset; with a phrase.
+    std::vector<Note> notes;               ///< By onset, then lane, then pitch.
+    std::vector<ControlChange> controls;   ///< By onset.
+    std::vector<ProgramHint> programs;     ///< By onset; they change with the phrase.
     std::vector<ChordSpan> chords;
     std::vector<std::array<float, 2>> emotion;  ///< Valence and arousal used, one a beat.
 };

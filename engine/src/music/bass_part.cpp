@@ -92,7 +92,7 @@ int BassWriter::step_towards(const Plan& plan, int next_chord_step, const Chord&
     for (const int interval : std::array{1, 2}) {
         const int pitch = goal + side * interval;
         const bool reached = pitch >= range.lowest && pitch <= range.highest;
-        if (reached && contains(plan.playable(chord), pitch)) return pitch;
+        if (reached && contains(plan.playable(beat - 1, chord), pitch)) return pitch;
     }
     return -1;
 }

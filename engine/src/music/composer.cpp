@@ -27,7 +27,7 @@ void plan_sounds(const HeardMusic& heard, Plan& plan) {
     plan.pitched.assign(heard.beats.size(), false);
     for (const BeatRange run : plan.timeline.sounding()) {
         const auto sounds = std::span(plan.sounds).subspan(run.first, run.end - run.first);
-        const bool pitched = is_pitched(sounds, plan.timeline, run.first, plan.key.tonic);
+        const bool pitched = is_pitched(sounds, plan.timeline, run.first, plan.tonic);
         std::fill(plan.pitched.begin() + run.first, plan.pitched.begin() + run.end, pitched);
     }
 }
@@ -52,7 +52,7 @@ Plan make_plan(MultiModelProcessor& processor, const HeardMusic& heard, const Co
     Plan plan(heard, options, 0, true);
     plan_feelings(heard_feelings(heard), without_gaps(wanted, options, heard.beats.size()), plan);
     plan_sounds(heard, plan);
-    plan.key = key_to_play(plan);
+    settle_modes(plan);
     plan_bars(processor, heard, plan);
     return plan;
 }
@@ -98,12 +98,22 @@ std::vector<ChordSpan> chord_spans(const Plan& plan) {
         const int chord_class = plan.chord_classes[beat];
         if (chord_class < 0) continue;
         if (plan.chord_begins_at(beat)) {
-            const auto name = chord_name(chord_class, plan.key.tonic, plan.key.minor);
+            const auto name = chord_name(chord_class, plan.tonic, plan.minor[beat]);
             spans.push_back({static_cast<double>(beat), 0.0, chord_class, name});
         }
         spans.back().duration_beats += 1.0;
     }
     return spans;
+}
+
+/// The key as heard, but for the mode that is played.
+void put_keys(const Key& heard, const Plan& plan, Composition& composition) {
+    composition.key = heard;
+    if (!plan.minor.empty()) composition.key.minor = plan.minor.front();
+    for (int beat = 1; beat < plan.timeline.beat_count(); ++beat) {
+        if (plan.minor[beat] == plan.minor[beat - 1]) continue;
+        composition.mode_changes.push_back({static_cast<double>(beat), plan.minor[beat]});
+    }
 }
 
 /// By the feeling where a phrase begins, where sound does, and in a bar to which the feeling jumps far.
@@ -144,7 +154,7 @@ Composition Composer::compose(const HeardMusic& heard, const ComposerOptions& op
     std::vector<int> steps;
     for (const auto& note : score.notes) steps.push_back(note.step);
     Composition composition;
-    composition.key = plan.key;
+    put_keys(heard.key, plan, composition);
     composition.notes = tidy(std::move(performance.notes), steps, plan.timeline);
     composition.controls = std::move(performance.controls);
     drop_lanes(composition.notes, options.lanes);

@@ -56,6 +56,8 @@ SoundAhead sound_ahead(std::span<const BeatSound> sounds, const Timeline& timeli
     return {mix.scaled(), weights > 0.0F ? certainty / weights : 0.0F};
 }
 
+std::size_t mode_at(const Plan& plan, int beat) noexcept { return plan.minor[beat] ? 1 : 0; }
+
 /// The sounds from a beat to the end of its run.
 std::span<const BeatSound> run_from(const Plan& plan, int beat) {
     int end = beat;
@@ -74,16 +76,16 @@ bool is_pitched(std::span<const BeatSound> sounds, const Timeline& timeline, int
     return !sounds.empty() && sum >= least_mean_fit * static_cast<float>(sounds.size());
 }
 
-Chord playable_chord(const Plan& plan, int chord_class) noexcept {
-    Chord chord = chord_of_class(chord_class, plan.key.tonic);
-    if (plan.options.within_key) chord.pitch_classes &= plan.scale();
+Chord playable_chord(const Plan& plan, int beat, int chord_class) noexcept {
+    Chord chord = chord_of_class(chord_class, plan.tonic);
+    if (plan.options.within_key) chord.pitch_classes &= plan.scale(beat);
     return chord;
 }
 
 void HarmonyPlanner::reset() noexcept {
     chords_.reset();
     recent_ = {};
-    theme_.reset();
+    for (ChordTheme& theme : themes_) theme.reset();
 }
 
 void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
@@ -94,16 +96,16 @@ void HarmonyPlanner::plan_bar(Plan& plan, int bar) {
         plan.chords[beat] = {};
         if (!plan.timeline.sounds(beat)) continue;
         if (plan.timeline.begins_run(beat)) {
-            chords_.add(-1, plan.key.tonic);
+            chords_.add(-1, plan.tonic);
             recent_ = {};
         }
         const int chosen = choose(plan, beat);
         recent_.add(chosen);
-        chords_.add(chosen, plan.key.tonic);
+        chords_.add(chosen, plan.tonic);
         plan.chord_classes[beat] = chosen;
-        plan.chords[beat] = playable_chord(plan, chosen);
+        plan.chords[beat] = playable_chord(plan, beat, chosen);
     }
-    theme_.remember(plan, bar);
+    themes_[mode_at(plan, beats.first)].remember(plan, bar);
 }
 
 int HarmonyPlanner::likeliest_after(const Plan& plan, int bar) {
@@ -116,14 +118,14 @@ int HarmonyPlanner::likeliest_after(const Plan& plan, int bar) {
 
 ChordWeights HarmonyPlanner::weigh(const Plan& plan, int beat, float& clarity) {
     const SoundAhead ahead = sound_ahead(run_from(plan, beat), plan.timeline, beat, 0);
-    const ChordWeights fits = chroma_fits(ahead.chroma, plan.key.tonic);
+    const ChordWeights fits = chroma_fits(ahead.chroma, plan.tonic);
     const float best = *std::max_element(fits.begin(), fits.end());
     const float fit = (best - unpitched_fit) / (chord_fit - unpitched_fit);
     clarity = plan.pitched[beat] ? ahead.certainty * std::clamp(fit, 0.0F, 1.0F) : 0.0F;
     ChordWeights weights = wishes(plan, beat, clarity);
     for (int i = 0; i < class_count; ++i) {
         const float evidence = clarity * fit_strength * (fits[i] - best);
-        const float factor = may_play(plan, i) ? class_factor(plan, beat, i) : 0.0F;
+        const float factor = may_play(plan, beat, i) ? class_factor(plan, beat, i) : 0.0F;
         weights[i] = (weights[i] + least_wish) * std::exp(evidence) * factor;
     }
     bend_to_form(plan, beat, clarity, weights);
@@ -138,7 +140,7 @@ void HarmonyPlanner::bend_to_form(const Plan& plan, int beat, float clarity, Cho
     bend(recent_.worn(), wear(plan, beat, clarity, gone_round));
     bend(recent_.ago(1), wear(plan, beat, clarity, just_left));
     bend(recent_.ago(2), wear(plan, beat, clarity, left_before));
-    const ChordModel model = theme_.model(plan, beat, recent_.last());
+    const ChordModel model = themes_[mode_at(plan, beat)].model(plan, beat, recent_.last());
     bend(model.returns, return_factor(plan, beat, clarity));
     bend(model.differs, contrast_factor(clarity));
 }
@@ -195,8 +197,8 @@ ChordWeights HarmonyPlanner::ask(const Plan& plan, int beat, bool changing) {
         std::copy(chroma.begin(), chroma.end(), context.chroma);
         context.chroma_known = *std::max_element(chroma.begin(), chroma.end()) > 0.0F ? 1 : 0;
     }
-    context.tonic = plan.key.tonic;
-    context.minor = plan.key.minor ? 1 : 0;
+    context.tonic = plan.tonic;
+    context.minor = plan.minor[beat] ? 1 : 0;
     chords_.describe(context);
     context.beat_in_bar = plan.timeline.beat_in_bar(beat);
     context.beats_per_bar = plan.timeline.beats_per_bar();

@@ -1,6 +1,8 @@
 // Harmony plan: a chord for every beat, HarmonyPredictor's wish times what the recording allows.
 #pragma once
 
+#include <array>
+
 #include "affetto/chord_history.h"
 #include "affetto/processor.h"
 #include "music/chord_theme.h"
@@ -41,12 +43,12 @@ private:
     MultiModelProcessor& processor_;
     Random random_{0, 0};
     ChordHistory chords_;
-    ChordTheme theme_;
-    RecentChords recent_;  ///< Of this run of beats.
+    std::array<ChordTheme, 2> themes_;  ///< Of major and minor: what returns does so in its own mode.
+    RecentChords recent_;               ///< Of this run of beats.
 };
 
-/// A class as it may be played: cut to the scale where every note has to be of it.
-Chord playable_chord(const Plan& plan, int chord_class) noexcept;
+/// A class as it may be played on a beat: cut to the scale where every note has to be of it.
+Chord playable_chord(const Plan& plan, int beat, int chord_class) noexcept;
 
 /// Whether chords or notes can be heard at all in these beats. The chroma of drums never changes: a
 /// network that is told it would never change its chord, where one that is told nothing goes on as

@@ -62,8 +62,8 @@ bool is_tonic(int chord_class) noexcept {
 }
 
 /// The tonic's triad in the key's mode.
-bool is_home(const Plan& plan, int chord_class) noexcept {
-    const int third = plan.key.minor ? 3 : 4;
+bool is_home(const Plan& plan, int beat, int chord_class) noexcept {
+    const int third = plan.minor[beat] ? 3 : 4;
     return chord_classes[chord_class].degree == 0 &&
            chord_classes[chord_class].intervals == (1U | 1U << third | 1U << 7);
 }
@@ -104,7 +104,7 @@ float cadence_factor(const Plan& plan, int beat, int chord_class) noexcept {
             if (alone) return is_full_dominant(chord_class) ? 1.0F : far_from_home;
             return dominant_factor(chord_class, strength, alone);
         case Cadence::last:
-            if (alone) return is_home(plan, chord_class) ? 1.0F : far_from_home;
+            if (alone) return is_home(plan, beat, chord_class) ? 1.0F : far_from_home;
             return closed;
         case Cadence::closed:
             return closed;
@@ -126,8 +126,8 @@ bool leads_home(const Plan& plan, int beat, int chord_class) noexcept {
 /// From a quarter of the network's own wish for chords outside the key to three times it; far less where
 /// no recording calls for one and chords are drawn freely.
 float borrowed_factor(const Plan& plan, int beat, int chord_class) noexcept {
-    const Chord chord = chord_of_class(chord_class, plan.key.tonic);
-    if ((chord.pitch_classes & ~scale_of_key(plan.key.tonic, plan.key.minor)) == 0) return 1.0F;
+    const Chord chord = chord_of_class(chord_class, plan.tonic);
+    if ((chord.pitch_classes & ~scale_of_key(plan.tonic, plan.minor[beat])) == 0) return 1.0F;
     const float surprise = plan.options.surprise;
     const float called = plan.pitched[beat] ? 1.0F : unheard_borrowed;
     if (surprise < plain_surprise) return called * (0.25F + 0.75F * surprise / plain_surprise);
@@ -148,9 +148,9 @@ float cadence_hold(const Plan& plan, int beat, float free) noexcept {
     return heard * std::pow(restless_hold_odds, free);
 }
 
-bool is_within(const Plan& plan, int chord_class) noexcept {
-    const std::uint32_t set = chord_of_class(chord_class, plan.key.tonic).pitch_classes;
-    return set != 0 && (set & ~plan.scale()) == 0;
+bool is_within(const Plan& plan, int beat, int chord_class) noexcept {
+    const std::uint32_t set = chord_of_class(chord_class, plan.tonic).pitch_classes;
+    return set != 0 && (set & ~plan.scale(beat)) == 0;
 }
 
 }  // namespace
@@ -169,13 +169,13 @@ float hold_odds(const Plan& plan, int beat, int age_beats, float clarity) noexce
     return slowness * std::max(cadence, 1.0F) * off_beat_hold_odds * (1.0F + 8.0F * free);
 }
 
-bool may_play(const Plan& plan, int chord_class) noexcept {
+bool may_play(const Plan& plan, int beat, int chord_class) noexcept {
     if (chord_class == no_chord_class) return false;
-    if (!plan.options.within_key || is_within(plan, chord_class)) return true;
+    if (!plan.options.within_key || is_within(plan, beat, chord_class)) return true;
     for (int i = 0; i < class_count; ++i) {
-        if (is_within(plan, i)) return false;
+        if (is_within(plan, beat, i)) return false;
     }
-    return contains(plan.scale(), chord_of_class(chord_class, plan.key.tonic).root);
+    return contains(plan.scale(beat), chord_of_class(chord_class, plan.tonic).root);
 }
 
 float wear(const Plan& plan, int beat, float clarity, float most) noexcept {

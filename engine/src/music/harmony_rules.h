@@ -26,8 +26,8 @@ float contrast_factor(float clarity) noexcept;
 /// tonic; chords outside the key come with `surprise`. Zero for what may not be played.
 float class_factor(const Plan& plan, int beat, int chord_class) noexcept;
 
-/// The classes that may be played: never N.C.; within the key those whose every note is of the scale,
-/// or, where the scale has none such, those whose root is.
-bool may_play(const Plan& plan, int chord_class) noexcept;
+/// The classes that may be played on a beat: never N.C.; within the key those whose every note is of the
+/// scale, or, where the scale has none such, those whose root is.
+bool may_play(const Plan& plan, int beat, int chord_class) noexcept;
 
 }  // namespace affetto::music

@@ -38,12 +38,9 @@ bool follows(const LastBar& last, const BarPlace& place) {
            place.beats_per_bar == last.place.beats_per_bar && place.compound == last.place.compound;
 }
 
-bool same(const Key& a, const Key& b) { return a.tonic == b.tonic && a.minor == b.minor; }
-
 /// The class of a chord in another key, nearest by function.
-int class_in(const Chord& chord, const Key& key) {
-    return chord.root < 0 ? -1
-                          : chord_class(chord.root, rotate12(chord.pitch_classes, -chord.root), key.tonic);
+int class_in(const Chord& chord, int tonic) {
+    return chord.root < 0 ? -1 : chord_class(chord.root, rotate12(chord.pitch_classes, -chord.root), tonic);
 }
 
 /// The bar before, where it sounded; the bar to be composed; the next one.
@@ -135,7 +132,7 @@ void LiveComposer::State::put_last_bar(Plan& plan) const {
         plan.brightening.push_back(0.0F);
         const Chord& chord = last.chords[static_cast<std::size_t>(beat)];
         plan.chords[beat] = chord;
-        plan.chord_classes[beat] = class_in(chord, plan.key);
+        plan.chord_classes[beat] = class_in(chord, plan.tonic);
     }
 }
 
@@ -147,7 +144,7 @@ void LiveComposer::State::put_sounds(Plan& plan, int bar) {
     if (first > 0) plan.sounds[first - 1] = past.last_sound();
     const auto expected = past.expect(beats_per_bar);
     std::copy_n(expected.begin(), beats_per_bar, plan.sounds.begin() + first);
-    plan.pitched.assign(plan.sounds.size(), past.pitched(plan.key.tonic));
+    plan.pitched.assign(plan.sounds.size(), past.pitched(plan.tonic));
 }
 
 Plan LiveComposer::State::make_plan(const BarPlace& place, const Key& key, const ComposerOptions& options) {
@@ -174,12 +171,12 @@ Plan LiveComposer::State::make_plan(const BarPlace& place, const Key& key, const
 }
 
 void LiveComposer::State::plan_harmony(Plan& plan, int bar) {
-    if (last.known && !same(last.key, plan.key)) harmony.reset();
+    if (last.known && last.key.tonic != plan.tonic) harmony.reset();
     harmony.plan_bar(plan, bar);
     const int next = harmony.likeliest_after(plan, bar);
     for (int beat = plan.timeline.beats(bar).end; next >= 0 && beat < plan.timeline.beat_count(); ++beat) {
         plan.chord_classes[beat] = next;
-        plan.chords[beat] = playable_chord(plan, next);
+        plan.chords[beat] = playable_chord(plan, beat, next);
     }
 }
 

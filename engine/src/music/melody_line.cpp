@@ -54,8 +54,8 @@ EventWeights MelodyWriter::ask(const Plan& plan, int step) {
     MelodyContext context{};
     context.valence = valence_of(feeling);
     context.arousal = arousal_of(feeling);
-    context.tonic = plan.key.tonic;
-    context.minor = plan.key.minor ? 1 : 0;
+    context.tonic = plan.tonic;
+    context.minor = plan.minor[beat] ? 1 : 0;
     context.last_pitch = state_.last_pitch;
     context.sounding = state_.sounding ? 1 : 0;
     context.steps_since_onset = state_.last_pitch < 0 ? 0 : state_.steps_since_onset;
@@ -126,7 +126,9 @@ void MelodyWriter::hang_over(const Plan& plan, int next_beat, std::vector<Writte
     if (!state_.sounding || !plan.timeline.sounds(next_beat)) return;
     const Chord& next = plan.chords[next_beat];
     const bool fits = next.pitch_classes == 0 || contains(next.pitch_classes, state_.last_pitch);
-    if (contradicts(plan, next, state_.last_pitch)) holding_ = 0.0F;
+    const bool turns = plan.minor[next_beat] != plan.minor[next_beat - 1];
+    const bool outside = turns && !contains(plan.playable(next_beat, next), state_.last_pitch);
+    if (outside || contradicts(plan, next_beat, next, state_.last_pitch)) holding_ = 0.0F;
     const float chance = holding_ * over_bar_line * (fits ? 1.0F : over_new_chord);
     const int most = std::min(longest_overhang, plan.timeline.steps_per_bar() - state_.steps_since_onset);
     while (overhang_ < most && random_.unit() < chance) ++overhang_;

@@ -136,10 +136,10 @@ float by_interval(int pitch, const MelodyState& state, const Plan& plan) {
 }
 
 /// In minor the leading note goes up to the tonic.
-float by_leading(int pitch, const MelodyState& state, const Plan& plan) {
+float by_leading(int pitch, const MelodyState& state, const Plan& plan, int step) {
     constexpr int leading = 11;
-    if (!plan.key.minor || state.last_pitch < 0) return 1.0F;
-    if (wrap12(state.last_pitch - plan.key.tonic) != leading) return 1.0F;
+    if (!plan.minor[step / steps_per_beat] || state.last_pitch < 0) return 1.0F;
+    if (wrap12(state.last_pitch - plan.tonic) != leading) return 1.0F;
     const int moved = pitch - state.last_pitch;
     return moved == 1 ? led_home : moved == -1 ? led_away : 1.0F;
 }
@@ -170,13 +170,13 @@ float by_harmony(int pitch, const Plan& plan, int step) {
     const Chord& chord = plan.chord_at(step);
     const PhraseEnd end = phrase_end(plan.timeline, step);
     if (contains(chord.pitch_classes, pitch)) return by_close(pitch, plan, step);
-    if (!contains(plan.scale(), pitch)) return 0.0F;
+    if (!contains(plan.scale(step / steps_per_beat), pitch)) return 0.0F;
     if (chord.pitch_classes != 0 && end != PhraseEnd::none) return 0.0F;
     const bool on_pulse = plan.timeline.is_pulse(step);
     const float passing = plan.timeline.is_strong(step) ? passing_strong
                           : on_pulse                    ? passing_on_beat
                                                         : passing_off_beat;
-    const float fits = contradicts(plan, chord, pitch) ? contradiction : 1.0F;
+    const float fits = contradicts(plan, step / steps_per_beat, chord, pitch) ? contradiction : 1.0F;
     return fits * passing * spice(plan.feeling_at(step)) * (1.0F + daring_passing * daring(plan));
 }
 
@@ -222,7 +222,8 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
     if (!state.sounding || since >= bar) actions.hold = 0.0F;
     const Chord& chord = plan.chord_at(step);
     if (new_chord && !contains(chord.pitch_classes, state.last_pitch)) actions.hold *= 0.15F;
-    if (new_chord && contradicts(plan, chord, state.last_pitch)) actions.hold *= contradiction;
+    if (new_chord && contradicts(plan, step / steps_per_beat, chord, state.last_pitch))
+        actions.hold *= contradiction;
     if (since > bar / 2) actions.hold *= 0.8F;
     if (state.sounding) return;
     const bool enters =
@@ -236,7 +237,7 @@ void limit_lengths(const MelodyState& state, const Plan& plan, int step, Actions
 
 }  // namespace
 
-bool contradicts(const Plan& plan, const Chord& chord, int pitch) noexcept {
+bool contradicts(const Plan& plan, int beat, const Chord& chord, int pitch) noexcept {
     if (chord.pitch_classes == 0 || chord.root < 0 || contains(chord.pitch_classes, pitch)) return false;
     const auto other = [&](int from, int low) {
         const int at = wrap12(pitch - from);
@@ -245,7 +246,7 @@ bool contradicts(const Plan& plan, const Chord& chord, int pitch) noexcept {
     };
     constexpr int third = 3;
     constexpr int seventh = 10;
-    if (plan.key.minor && other(plan.key.tonic, seventh)) return true;
+    if (plan.minor[beat] && other(plan.tonic, seventh)) return true;
     return other(chord.root, third) || other(chord.root, seventh);
 }
 
@@ -271,13 +272,13 @@ Actions bend_actions(Actions actions, const MelodyState& state, const Plan& plan
 
 EventWeights bend_pitches(const EventWeights& events, const MelodyState& state, const Plan& plan, int step) {
     EventWeights weights{};
-    const int move = semitones_to_c(plan.key.tonic);
+    const int move = semitones_to_c(plan.tonic);
     const Register range = plan.register_of(Lane::melody);
     for (int pitch = range.lowest; pitch <= range.highest; ++pitch) {
         const int event = pitch + move;
         const bool known = event >= first_pitch_event && event < static_cast<int>(events.size());
         weights[pitch] = ((known ? events[event] : 0.0F) + least_event) * in_register(pitch, plan, step) *
-                         by_interval(pitch, state, plan) * by_leading(pitch, state, plan) *
+                         by_interval(pitch, state, plan) * by_leading(pitch, state, plan, step) *
                          by_harmony(pitch, plan, step) * by_theme(pitch, state, plan, step);
     }
     return weights;

@@ -32,9 +32,9 @@ struct Actions {
     float rest = 0.0F, hold = 0.0F, onset = 0.0F;
 };
 
-/// Whether a pitch outside a chord is another form of one of its notes: the minor third over a major one, the
-/// leading note over the natural seventh of a minor key, and the other way round.
-bool contradicts(const Plan& plan, const Chord& chord, int pitch) noexcept;
+/// Whether a pitch outside a beat's chord is another form of one of its notes: the minor third over a major
+/// one, the leading note over the natural seventh of a minor key, and the other way round.
+bool contradicts(const Plan& plan, int beat, const Chord& chord, int pitch) noexcept;
 
 /// Melody onsets a step that are asked for: less where the recording is busy.
 float asked_density(const Plan& plan, int step);

@@ -108,7 +108,7 @@ std::vector<DynamicsContext> describe(const Plan& plan, std::span<const WrittenN
     std::vector<PlacedBeat> beats;
     for (int beat = 0; beat < plan.timeline.beat_count(); ++beat) {
         const Embedding& feeling = plan.feelings[beat];
-        beats.push_back({valence_of(feeling), arousal_of(feeling), plan.key.tonic, plan.key.minor ? 1 : 0,
+        beats.push_back({valence_of(feeling), arousal_of(feeling), plan.tonic, plan.minor[beat] ? 1 : 0,
                          static_cast<std::int32_t>(plan.chords[beat].pitch_classes),
                          plan.timeline.beat_in_bar(beat)});
     }

@@ -46,13 +46,15 @@ struct Plan {
          bool ends = false)
         : timeline(heard, first_bar_number, ends),
           options(asked),
-          key(heard.key),
-          tempo_bpm(static_cast<float>(heard.tempo_bpm)) {}
+          tonic(heard.key.tonic),
+          tempo_bpm(static_cast<float>(heard.tempo_bpm)),
+          minor(heard.beats.size(), heard.key.minor) {}
 
     Timeline timeline;
     ComposerOptions options;
-    Key key;
+    int tonic;
     float tempo_bpm;
+    std::vector<bool> minor;              ///< One a beat: the mode, which may turn with a phrase.
     std::vector<Embedding> feelings;      ///< One a beat: what is played, between wanted and heard.
     std::vector<float> brightening;       ///< One a beat: valence played above valence heard.
     std::vector<BeatSound> sounds;        ///< One a beat.
@@ -62,14 +64,14 @@ struct Plan {
     std::vector<BarGroove> grooves;       ///< One a bar.
     std::vector<BarOccupancy> occupancy;  ///< One a bar.
 
-    /// The pitch classes that may be played besides the chord's.
-    std::uint32_t scale() const noexcept {
+    /// The pitch classes that may be played on a beat besides the chord's.
+    std::uint32_t scale(int beat) const noexcept {
         const bool own = !options.within_key || (options.scale & 0xFFFU) == 0;
-        return own ? scale_of_key(key.tonic, key.minor) : options.scale & 0xFFFU;
+        return own ? scale_of_key(tonic, minor[beat]) : options.scale & 0xFFFU;
     }
-    /// The pitch classes that may be played over a chord.
-    std::uint32_t playable(const Chord& chord) const noexcept {
-        return options.within_key ? scale() : scale() | chord.pitch_classes;
+    /// The pitch classes that may be played on a beat over a chord.
+    std::uint32_t playable(int beat, const Chord& chord) const noexcept {
+        return options.within_key ? scale(beat) : scale(beat) | chord.pitch_classes;
     }
     const Embedding& feeling_at(int step) const noexcept { return feelings[step / steps_per_beat]; }
     const Chord& chord_at(int step) const noexcept { return chords[step / steps_per_beat]; }

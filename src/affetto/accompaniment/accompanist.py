@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.accompaniment.composed import chords_of, compose, controls_of, notes_of, programs_of
+from affetto.accompaniment.composed import (
+    chords_of,
+    compose,
+    controls_of,
+    key_changes_of,
+    notes_of,
+    programs_of,
+)
 from affetto.accompaniment.keys import Key
 from affetto.accompaniment.recording import mono
 from affetto.accompaniment.result import Accompaniment, Emotion, Tempo
@@ -126,4 +133,5 @@ def _gather(
         timings=timings,
         compound=heard.compound,
         programs=programs_of(composition, tempo_map) if options.instruments_by_feeling else (),
+        key_changes=key_changes_of(composition, tempo_map),
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from affetto.accompaniment.result import LANES, Chord, ControlChange, Note, ProgramChange
+from affetto.accompaniment.keys import Key
+from affetto.accompaniment.result import LANES, Chord, ControlChange, KeyChange, Note, ProgramChange
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,6 +77,16 @@ def programs_of(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[
     rows = zip(programs.tolist(), times.tolist(), strict=True)
     return tuple(
         ProgramChange(LANES[lane], program, seconds, onset) for (lane, program, onset), seconds in rows
+    )
+
+
+def key_changes_of(composition: _engine.Composition, tempo_map: TempoMap) -> tuple[KeyChange, ...]:
+    """In seconds by the map."""
+    changes = composition.mode_changes
+    times = tempo_map.seconds_of_beats(np.array([change.onset_beats for change in changes]))
+    return tuple(
+        KeyChange(Key(composition.tonic, change.minor), seconds, change.onset_beats)
+        for change, seconds in zip(changes, times.tolist(), strict=True)
     )
 
 

@@ -74,6 +74,9 @@ def _conductor_events(accompaniment: Accompaniment) -> list[_Event]:
         (0, _FIRST, mido.MetaMessage("track_name", name=Path(accompaniment.recording_name).stem)),
         (0, _FIRST, mido.MetaMessage("key_signature", key=accompaniment.key.midi_name)),
     ]
+    ticks = tempo_map.ticks_of_seconds([change.onset_seconds for change in accompaniment.key_changes])
+    for tick, change in zip(ticks.tolist(), accompaniment.key_changes, strict=True):
+        events.append((tick, _FIRST, mido.MetaMessage("key_signature", key=change.key.midi_name)))
     for signature in tempo_map.time_signatures():
         message = mido.MetaMessage(
             "time_signature", numerator=signature.numerator, denominator=signature.denominator

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from affetto.accompaniment.composed import chords_of, compose, controls_of, notes_of, programs_of
+from affetto.accompaniment.composed import (
+    chords_of,
+    compose,
+    controls_of,
+    key_changes_of,
+    notes_of,
+    programs_of,
+)
 from affetto.accompaniment.keys import Key
 from affetto.accompaniment.metres import Metre
 from affetto.accompaniment.result import Accompaniment, Emotion, Tempo
@@ -33,7 +40,7 @@ def compose_piece(options: Options, bundle: _engine.Bundle, bars: int = 16) -> A
     """So many bars of the feeling that the options ask for; a side that they leave open is neutral.
 
     A tempo that is not given goes with the feeling, a metre is 4/4, a key has its tonic from the seed and
-    its mode from the valence. The recording of the result is silence as long as the piece. Raises
+    its mode from the valence, which may turn it with a phrase. The recording of the result is silence as long as the piece. Raises
     InputError.
     """
     if not (isinstance(bars, Integral) and is_number(bars) and 1 <= bars <= MOST_BARS):
@@ -70,6 +77,7 @@ def compose_piece(options: Options, bundle: _engine.Bundle, bars: int = 16) -> A
         timings={"composing": time.perf_counter() - began},
         compound=metre.compound,
         programs=programs_of(composition, tempo_map) if options.instruments_by_feeling else (),
+        key_changes=key_changes_of(composition, tempo_map),
     )
 
 

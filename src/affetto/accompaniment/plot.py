@@ -69,7 +69,7 @@ def pretty_chord(name: str) -> str:
 def _draw_title(figure: Any, left: float, accompaniment: Accompaniment) -> None:
     tempo = accompaniment.tempo
     facts = [
-        accompaniment.key.name,
+        accompaniment.key_course,
         f"{tempo.bpm:.0f} beats per minute" + ("" if tempo.beats_found else " (assumed, no beat found)"),
         accompaniment.metre.name,
         "silent" if accompaniment.silent else f"{len(accompaniment.notes)} notes",

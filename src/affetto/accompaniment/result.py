@@ -57,6 +57,15 @@ class ProgramChange:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyChange:
+    """The key from a beat on, where the mode turns within a piece."""
+
+    key: Key
+    onset_seconds: float
+    onset_beats: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chord:
     """A chord and how long it lasts; `name` is absolute, for example "F#:min7" or "N.C."."""
 
@@ -101,7 +110,8 @@ class Accompaniment:
 
     beats_seconds: [beats] the beat grid. emotion: as heard, one value an analysis frame.
     played_emotion: as played, one value a beat. silent: the recording holds no sound, so that
-    nothing is played. timings: seconds of work by stage. compound: 6/8, where beats are quarters, three
+    nothing is played. key: as it begins; key_changes: where its mode turns, as it may with a phrase
+    where nothing pitched is heard. timings: seconds of work by stage. compound: 6/8, where beats are quarters, three
     a bar. programs: instruments that follow the feeling, where that was asked for.
     """
 
@@ -125,11 +135,21 @@ class Accompaniment:
     timings: dict[str, float] = field(default_factory=dict, compare=False)
     compound: bool = False
     programs: tuple[ProgramChange, ...] = ()
+    key_changes: tuple[KeyChange, ...] = ()
 
     @property
     def metre(self) -> Metre:
         """The metre, whose `name` is its time signature."""
         return Metre(self.beats_per_bar, self.compound)
+
+    @property
+    def key_course(self) -> str:
+        """The key and what becomes of it, for example "C minor, then C major"."""
+        if len(self.key_changes) < 2:
+            return ", then ".join(
+                key.name for key in (self.key, *(change.key for change in self.key_changes))
+            )
+        return f"{self.key.name} and {self.key_changes[0].key.name} by turns"
 
     @property
     def downbeats_seconds(self) -> NDArray[np.float64]:

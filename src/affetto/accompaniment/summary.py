@@ -32,6 +32,10 @@ def summarize(accompaniment: Accompaniment) -> dict[str, Any]:
             "minor": accompaniment.key.minor,
             "confidence": round(accompaniment.key.confidence, 4),
             "given": accompaniment.key_given,
+            "changes": [
+                {"name": change.key.name, "seconds": round(change.onset_seconds, 4)}
+                for change in accompaniment.key_changes
+            ],
         },
         "tempo": {
             "bpm": round(accompaniment.tempo.bpm, 3),

@@ -269,7 +269,7 @@ def _say_which_tempo_is_kept(accompaniment: Accompaniment) -> None:
 
 def _summary_lines(accompaniment: Accompaniment, targets: _Targets, instrument: str | None) -> Iterator[str]:
     tempo, counts = accompaniment.tempo, accompaniment.note_counts()
-    yield f"key      {accompaniment.key.name}{' (given)' if accompaniment.key_given else ''}"
+    yield f"key      {accompaniment.key_course}{' (given)' if accompaniment.key_given else ''}"
     how = "given" if tempo.given else "found" if tempo.beats_found else "assumed"
     if tempo.is_other_than_asked:
         how = f"{tempo.asked_bpm:g} asked for"

@@ -75,7 +75,7 @@ def _told(exhibit: Exhibit) -> str:
 
 def _facts(music: Accompaniment) -> str:
     facts = (
-        music.key.name,
+        music.key_course,
         f"{music.tempo.bpm:.0f} beats a minute",
         music.metre.name,
         f"{len(music.notes)} notes",

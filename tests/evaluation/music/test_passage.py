@@ -41,6 +41,14 @@ def test_a_composition_becomes_a_passage(tmp_path_factory: pytest.TempPathFactor
         assert music.chords[0] & bits([root])
 
 
+def test_a_passage_has_the_scale_of_each_beat(tmp_path_factory: pytest.TempPathFactory) -> None:
+    bundle = _engine.load_bundle(write_random_bundle(tmp_path_factory.mktemp("bundle")))
+    jump = ((0.0, 0.8), (7.9, 0.8), (8.1, -0.8))
+    piece = compose_piece(Options(valence=jump, tempo_bpm=120, glide=0.0, seed=0), bundle, 8)
+    major, minor = (_engine.scale_of_key(0, mode) for mode in (False, True))
+    assert passage_of(piece, 8).scales.tolist() == [major] * 16 + [minor] * 16
+
+
 def test_scattering_keeps_numbers_and_registers_and_its_seed() -> None:
     music = tune(4)
     thrown, again = scattered(music, 1), scattered(music, 1)

@@ -106,6 +106,8 @@ def passage_of(music: Accompaniment, bars: int) -> Passage:
         return line_of(columns[0], columns[1].astype(np.int64), columns[2], beats)
 
     scales = np.full(beats, scale_of_key(music.key.tonic, music.key.minor), np.int64)
+    for change in music.key_changes:
+        scales[max(0, round(change.onset_beats) - start) :] = scale_of_key(change.key.tonic, change.key.minor)
     spans = ((chord.name, chord.onset_beats - start, chord.duration_beats) for chord in music.chords)
     chords = _chord_bits(spans, beats)
     return Passage(line("melody").highest(), line("chords", "bass"), scales, chords, music.beats_per_bar)
