@@ -102,6 +102,19 @@ TEST(Beats, OnsetsAtRandomAreNoBeat) {
     EXPECT_FALSE(find_beats(hops, {}, 60.0).found);
 }
 
+TEST(Beats, AreFoundInLoopsOfTwoBars) {
+    for (const double period : {0.5, 0.6, 2.0 / 3.0, 0.8}) {
+        for (const double first : {0.0, 0.2}) {
+            SCOPED_TRACE(period);
+            const double seconds = 8.0 * period;
+            const BeatGrid grid = find_beats(hops_with_beats(seconds, period, first), {}, seconds);
+            EXPECT_TRUE(grid.found);
+            EXPECT_NEAR(grid.tempo_bpm, 60.0 / period, 0.5);
+            EXPECT_LT(std::abs(std::remainder(grid.beats.front() - first, period)), 0.02);
+        }
+    }
+}
+
 TEST(Beats, KeepAGivenTempo) {
     const auto hops = hops_with_beats(30.0, 0.5, 0.2);
     for (const double bpm : {60.0, 120.0, 121.0}) {

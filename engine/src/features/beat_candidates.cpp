@@ -10,7 +10,8 @@ namespace affetto {
 namespace {
 
 constexpr std::size_t most_tempi = 8;
-constexpr std::size_t least_beats = 8;
+/// Were it more, only tempi that are too fast would be left in a loop of a bar or two.
+constexpr std::size_t least_beats = 6;
 // A tempo that was found may wander this far; one that was given only as far as it was rounded.
 constexpr double found_share = 0.2, given_share = 0.03;
 
@@ -41,7 +42,7 @@ BeatCandidates beat_candidates(const RhythmStreams& streams, std::optional<doubl
         for (const std::size_t hop : track_beats(streams.pulse, path.by_hop(streams.pulse.size()))) {
             beats.push_back(static_cast<double>(hop) / hops_per_second);
         }
-        if (beats.size() <= least_beats) continue;
+        if (beats.size() < least_beats) continue;
         for (const double part : {0.0, 0.25, 0.5, 0.75}) {
             BeatCandidate candidate{moved(beats, part), {}};
             candidate.features = beat_features(streams, candidate.beats, correlations);
