@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from affetto.accompaniment.quiet import quiet_decoder
 from affetto.accompaniment.wav_layout import MendedWav, read_wav_layout
 from affetto.errors import InputError
 
@@ -101,7 +102,7 @@ class AudioFile:
         import soundfile
 
         with _open_binary(self.path) as file:
-            quiet = _quiet_decoder if _may_be_mp3(file) else contextlib.nullcontext
+            quiet = quiet_decoder if _may_be_mp3(file) else contextlib.nullcontext
             source = _checked_source(self.path, file)
             try:
                 with quiet():
@@ -212,21 +213,3 @@ def _may_be_mp3(file: FileIO) -> bool:
     head = file.read(4)
     file.seek(0)
     return head not in (b"RIFF", b"RIFX", b"RF64", b"BW64", b"fLaC", b"OggS", b"FORM")
-
-
-@contextlib.contextmanager
-def _quiet_decoder() -> Iterator[None]:
-    """Sends the process's standard error to nowhere: the MP3 decoder writes its notes straight there."""
-    try:
-        kept = os.dup(2)
-    except OSError:
-        yield  # No standard error to keep clean.
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
