@@ -100,6 +100,11 @@ class TrainingConfig(BaseModel):
                 raise ValueError(f"{name}: validation and test share leave nothing to train on")
         return self
 
+    @property
+    def processes(self) -> int:
+        """How many train together, each on a device of its own."""
+        return self.devices * self.nodes
+
     def network(self, name: str) -> NetworkConfig:
         """The settings of one network."""
         return self.networks.get(name) or _networks()[name]

@@ -56,7 +56,7 @@ def fit_network(
     callbacks: list[L.Callback] = [History(folder / "metrics.csv")]
     if previews and examples.network in PREVIEWED:
         callbacks.append(Preview(examples, data.split, previews / examples.network))
-    if config.devices == 1:  # Other processes could not tell this one.
+    if config.processes == 1:  # Other processes could not tell this one.
         callbacks.append(Announcer(on_epoch))
     run_trainer(module, data, folder, config, resume, callbacks)
     best = SafeCheckpointIO().load_checkpoint(folder / "checkpoint" / "best.safetensors")

@@ -65,7 +65,7 @@ class NetworkTraining(L.LightningModule):
             on_step=False,
             on_epoch=True,
             batch_size=max(1, known),
-            sync_dist=self.config.devices * self.config.nodes > 1,
+            sync_dist=self.config.processes > 1,
         )
         return loss
 

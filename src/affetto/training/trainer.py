@@ -32,6 +32,16 @@ LOGS = "tensorboard"
 """The folder of a network's TensorBoard logs."""
 
 
+class Quiet(L.Callback):
+    """Quietens Lightning in the processes that it starts, which know nothing of this one's filters."""
+
+    @override
+    def setup(self, trainer: L.Trainer, pl_module: L.LightningModule, stage: str) -> None:
+        """Before the first batch."""
+        _quieten()
+        warnings.filterwarnings("ignore", module=r"lightning\.pytorch.*")
+
+
 class Announcer(L.Callback):
     """Tells how many epochs are done."""
 
@@ -59,7 +69,7 @@ def run_trainer(
     """
     last = folder / "checkpoint" / "last.safetensors"
     torch.set_num_threads(config.threads)
-    if config.devices * config.nodes > 1:
+    if config.processes > 1:
         # Descriptors, the other way of giving tensors to processes, run out and get lost.
         torch.multiprocessing.set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
     _quieten()
@@ -94,7 +104,7 @@ _QUIET: dict[str, Any] = {
 
 def _hardware(config: TrainingConfig) -> dict[str, Any]:
     """Lightning's flags. Several devices are processes that are started for each training and end with it."""
-    several = config.devices * config.nodes > 1
+    several = config.processes > 1
     return {
         "accelerator": config.accelerator,
         "devices": config.devices,
@@ -115,6 +125,7 @@ def _trainer(name: str, folder: Path, config: TrainingConfig, callbacks: list[L.
         plugins=[SafeCheckpointIO()],
         callbacks=[
             *callbacks,
+            *([Quiet()] if config.processes > 1 else []),
             EarlyStopping("val_loss", patience=config.network(name).patience_epochs),
             SafeModelCheckpoint(folder / "checkpoint"),
         ],
