@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from affetto.accompaniment.midi_file import write_midi
 from affetto.accompaniment.preview import write_preview
-from affetto.errors import InputError
 from affetto.files import make_folder, writing
-from affetto.gallery.exhibits import Exhibit, accompanied, heard_back, pieces
+from affetto.gallery.exhibits import Exhibit, accompanied, heard_back, pieces, slugs
 from affetto.gallery.page import write_page
-from affetto.gallery.recordings import find_recordings, with_made
+from affetto.gallery.place import FOLDERS, PAGE, check_place, move_in
+from affetto.gallery.recordings import COUNT, find_recordings, with_made
 from affetto.soundfonts import check_soundfont
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from affetto.accompaniment.recording import Recording
 
 PIECES = 9
-_PAGE, _FOLDERS = "index.html", ("audio", "midi")
+_SUFFIXES = {"audio": ".ogg", "midi": ".mid"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Gallery:
             "page": str(self.page),
             "instrument": self.instrument,
             "exhibits": [
-                {"title": one.title, "asked": one.asked, "audio": f"audio/{one.slug}.ogg", "midi": f"midi/{one.slug}.mid"}
+                {"title": one.title, "asked": one.asked, "audio": _file("audio", one.slug), "midi": _file("midi", one.slug)}
                 for one in (*self.pieces, *self.recordings)
             ],
         }  # fmt: skip
@@ -58,32 +57,35 @@ def build(
     soundfont: Path | None = None,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Gallery:
-    """Writes `folder/index.html` with audio/ and midi/ beside it, all at once when all is made.
+    """Writes `folder/index.html` with audio/ and midi/ beside it when all is made.
 
-    What of the three was there before gives way. Raises InputError or OSError.
+    The files of an earlier gallery in the folder give way, and nothing else. Raises InputError, before
+    anything is composed where the folder is the cause, or OSError.
     """
     given = find_recordings(recordings)  # What cannot be read is told before anything is composed.
     if soundfont is not None:
         check_soundfont(soundfont)
-    make_folder(folder.parent)
-    if folder.exists() and not folder.is_dir():
-        raise InputError(folder, "a folder for the gallery", "a file")
-    with TemporaryDirectory(dir=folder.parent, prefix=".affetto-gallery-") as place:
+    keep = [*(one.path for _, one in given), *((soundfont,) if soundfont is not None else ())]
+    files = [_file(name, slug) for slug in slugs(max(COUNT, len(given))) for name in FOLDERS]
+    check_place(folder, files, keep)
+    beside = folder if folder.is_dir() else folder.parent  # A rename does it from there.
+    make_folder(beside)
+    with TemporaryDirectory(dir=beside, prefix=".affetto-gallery-") as place:
         built = _build(Path(place), bundle, given, bars, seed, soundfont, progress)
-        _move_in(Path(place), folder)
+        move_in(Path(place), folder, files, keep)
     return replace(built, page=folder / built.page.name)
 
 
 def _build(
     folder: Path,
     bundle: _engine.Bundle,
-    given: list[tuple[str, Recording]],
+    given: Sequence[tuple[str, Recording]],
     bars: int,
     seed: int,
     soundfont: Path | None,
     progress: Callable[[str, int, int], None],
 ) -> Gallery:
-    for name in _FOLDERS:
+    for name in FOLDERS:
         (folder / name).mkdir()
     found = with_made(given, bundle)
     total, made, instrument = PIECES + len(found), [], ""
@@ -92,27 +94,22 @@ def _build(
         instrument, sound = _write(exhibit, folder, soundfont)
         made.append(exhibit if exhibit.asked is None else heard_back(exhibit, sound, bundle))
         progress("exhibits", len(made), total)
-    page = folder / _PAGE
+    page = folder / PAGE
     with writing(page) as aside:
         aside.write_text(write_page(made[:PIECES], made[PIECES:], bars, seed), encoding="utf-8")
     return Gallery(page, tuple(made[:PIECES]), tuple(made[PIECES:]), instrument)
 
 
-def _move_in(made: Path, folder: Path) -> None:
-    make_folder(folder)
-    (folder / _PAGE).unlink(missing_ok=True)  # Nothing shows what is half exchanged.
-    for name in _FOLDERS:
-        if (folder / name).is_dir():
-            shutil.rmtree(folder / name)
-        (made / name).rename(folder / name)
-    (made / _PAGE).rename(folder / _PAGE)
+def _file(folder: str, slug: str) -> str:
+    """An exhibit's file in one of the two folders."""
+    return f"{folder}/{slug}{_SUFFIXES[folder]}"
 
 
 def _write(exhibit: Exhibit, folder: Path, soundfont: Path | None) -> tuple[str, Path]:
     """Writes an exhibit's MIDI and audio, and returns what played and the audio's path."""
-    with writing(folder / "midi" / f"{exhibit.slug}.mid") as aside:
+    with writing(folder / _file("midi", exhibit.slug)) as aside:
         write_midi(exhibit.music, aside)
-    sound = folder / "audio" / f"{exhibit.slug}.ogg"
+    sound = folder / _file("audio", exhibit.slug)
     with writing(sound) as aside:
         instrument = write_preview(exhibit.recording, exhibit.music, aside, soundfont)
     return instrument, sound

@@ -45,6 +45,11 @@ class Exhibit:
     music: Accompaniment
 
 
+def slugs(recordings: int) -> list[str]:
+    """Those of all exhibits of a gallery with so many recordings."""
+    return [*map(str.lower, _NAMES.values()), *(f"recording-{number}" for number in range(1, recordings + 1))]
+
+
 def pieces(bundle: _engine.Bundle, bars: int, seed: int) -> Iterator[Exhibit]:
     """Nine pieces: each of three valences with each of three arousals. Raises InputError.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from affetto.accompaniment.plot import pretty_chord
 from affetto.gallery.drawings import curves, plane, roll, signed
+from affetto.gallery.place import GENERATOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ def write_page(pieces: Sequence[Exhibit], recordings: Sequence[Exhibit], bars: i
     """The HTML of a gallery whose audio and MIDI lie in audio/ and midi/ beside it."""
     bundle = pieces[0].music.bundle_name
     return Template(_text("page.html")).substitute(
+        generator=GENERATOR,
         style=_text("page.css"),
         script=_text("page.js"),
         lede=_LEDE,

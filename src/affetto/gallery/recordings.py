@@ -66,13 +66,13 @@ _MADE = (
 )
 
 
-def find_recordings(paths: Sequence[Path]) -> list[tuple[str, Recording]]:
+def find_recordings(paths: Sequence[Path]) -> list[tuple[str, AudioFile]]:
     """Titles and recordings of the files, and of the folders' files by name. Raises InputError."""
     files = [file for path in paths for file in _files(path)]
     return [(_title(file), AudioFile(file)) for file in files]
 
 
-def with_made(found: list[tuple[str, Recording]], bundle: _engine.Bundle) -> list[tuple[str, Recording]]:
+def with_made(found: Sequence[tuple[str, Recording]], bundle: _engine.Bundle) -> list[tuple[str, Recording]]:
     """At least as many as the gallery has room for: what was found, then made ones."""
     missing = max(0, COUNT - len(found))
     return [*found, *((made.title, make(made, bundle)) for made in _MADE[:missing])]
