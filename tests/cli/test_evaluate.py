@@ -116,6 +116,8 @@ def test_composed_music_is_measured_beside_songs(
         3,
         "--seeds",
         1,
+        "--bars",
+        8,
         "-o",
         tmp_path / "pictures",
         "--json",

@@ -38,12 +38,15 @@ def test_judges_that_never_met_the_music_hear_it_and_the_rivals(
     if shutil.which("fluidsynth") is None or not fonts:
         pytest.skip("needs the program fluidsynth and an installed .sf2 soundfont")
     corpora.write_vgmidi(tmp_path, PIECES)
+    corpora.write_pop909(tmp_path)  # Too few songs, and four pieces are too few as well.
     bundle = write_random_bundle(tmp_path / "bundle")
     smallest = min(fonts, key=lambda path: path.stat().st_size)
     loop = ("--grid", 2, "--seeds", 1, "--bars", 4, "--workers", 1, "--draws", 5)
     places = ("--cache", tmp_path / "cache", "--soundfont", smallest, "-o", tmp_path / "pictures")
     assert run(monkeypatch, bundle, "--data", tmp_path, "--closed-loop", *loop, *places, "--json") == 0
     told = json.loads(capsys.readouterr().out)
+    (remark,) = told["remarks"]
+    assert remark.startswith("music was not measured: pieces: expected 8 or more")
     figures = {(f["subject"], f["measure"], f["condition"]): f for f in told["figures"]}
     for judge in ("audio_judge", "symbolic_judge"):
         for measure in ("spearman_valence", "spearman_arousal", "quadrant_accuracy"):

@@ -27,10 +27,12 @@ def evaluate_closed_loop(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    """Runs the loop, draws it where a folder is given, and prints figures and everybody's values."""
+    """Runs the loop, prints figures and everybody's values, and draws them where a folder is given.
+
+    It runs for long: what comes after it, be it a measure or a picture, must not lose its figures.
+    """
     from affetto.cli.output import say_json, table_of_figures
     from affetto.evaluation.loop.closed_loop import ClosedLoop
-    from affetto.evaluation.loop.pictures import draw_loop
     from affetto.evaluation.loop.rated_series import CORPUS
     from affetto.evaluation.preparing import cache_folder
     from affetto.figures import report
@@ -50,25 +52,42 @@ def evaluate_closed_loop(
     place = cache or cache_folder(folder, data)
     make_folder(place)
     outcome = _run(ClosedLoop(folder, data, place, grid, examples, soundfont, workers, draws))
-    if output is not None:
-        draw_loop(outcome, output)
-    music = _music(bundle, data, grid, output)
+    music, remarks = _music(bundle, data, grid)
     figures = outcome.figures() + (music.figures() if music else [])
     if as_json:
         told = {"music": music.told()} if music else {}
-        say_json(report(figures, closed_loop=outcome.told(), **told))
-        return
-    table_of_figures(figures)
-    for line in _lines(outcome.told()) + (music.remarks() if music else []):
-        typer.echo(line)
+        say_json(report(figures, closed_loop=outcome.told(), **told, remarks=remarks))
+    else:
+        table_of_figures(figures)
+        for line in _lines(outcome.told()) + (music.remarks() if music else []):
+            typer.echo(line)
+        for remark in remarks:
+            typer.echo(f"affetto: {remark}", err=True)
+    if output is not None:
+        _draw(outcome, music, output)
 
 
-def _music(bundle: Path | None, data: Path, grid: Grid, output: Path | None) -> Comparison | None:
-    """The same pieces beside people's songs, where POP909 is there."""
+def _music(bundle: Path | None, data: Path, grid: Grid) -> tuple[Comparison | None, list[str]]:
+    """The same pieces beside people's songs, where POP909 is there; or why they could not be measured."""
     from affetto.cli.music import measured
     from affetto.datasets.pop909 import Pop909
+    from affetto.errors import InputError
 
-    return measured(bundle, data, grid, None, output) if Pop909().folder(data) else None
+    if not Pop909().folder(data):
+        return None, []
+    try:
+        return measured(bundle, data, grid), []
+    except InputError as error:
+        return None, [f"music was not measured: {error}"]
+
+
+def _draw(outcome: LoopOutcome, music: Comparison | None, output: Path) -> None:
+    from affetto.evaluation.loop.pictures import draw_loop
+    from affetto.evaluation.music.picture import draw_measures
+
+    draw_loop(outcome, output)
+    if music is not None:
+        draw_measures(music, output / "music.png")
 
 
 def _run(loop: ClosedLoop) -> LoopOutcome:

@@ -21,6 +21,7 @@ def evaluate_music(
     from affetto.datasets.pop909 import Pop909
     from affetto.errors import InputError
     from affetto.evaluation.music.comparison import FEWEST_PASSAGES
+    from affetto.evaluation.music.picture import draw_measures
     from affetto.figures import report
     from affetto.files import make_folder
 
@@ -30,7 +31,9 @@ def evaluate_music(
         raise InputError("--grid and --seeds", f"{FEWEST_PASSAGES} pieces or more", f"{count}")
     if output is not None:
         make_folder(output)
-    compared = measured(bundle, data, grid, songs, output)
+    compared = measured(bundle, data, grid, songs)
+    if output is not None:
+        draw_measures(compared, output / "music.png")
     if as_json:
         say_json(report(compared.figures(), music=compared.told()))
         return
@@ -39,19 +42,13 @@ def evaluate_music(
         typer.echo(remark)
 
 
-def measured(
-    bundle: Path | None, data: Path, grid: Grid, songs: int | None, output: Path | None
-) -> Comparison:
-    """The comparison, drawn to `music.png` where a folder is given."""
+def measured(bundle: Path | None, data: Path, grid: Grid, songs: int | None = None) -> Comparison:
+    """The comparison, with a bar a task on stderr."""
     from affetto.accompaniment.accompanist import open_bundle
     from affetto.cli.output import task_bars
-    from affetto.evaluation.music.picture import draw_measures
     from affetto.evaluation.music.pieces import measure_pieces
     from affetto.models import find_bundle
 
     opened = open_bundle(find_bundle(bundle))
     with task_bars() as show:
-        compared = measure_pieces(opened, data, grid, songs, show)
-    if output is not None:
-        draw_measures(compared, output / "music.png")
-    return compared
+        return measure_pieces(opened, data, grid, songs, show)

@@ -59,16 +59,26 @@ def test_a_figure_a_measure_with_the_human_range(tunes: Comparison) -> None:
 
 def test_a_song_is_compared_with_the_intervals_of_the_others() -> None:
     """One that differs from all others keeps its distance, and is not drawn to a mean of which it is part."""
-    alike = [passage([(0, 60, 1.0), (4, 62, 1.0)], [(0, 48, 1.0)], bars=9) for _ in range(9)]
-    other = passage([(0, 60, 1.0), (4, 67, 1.0)], [(0, 48, 1.0)], bars=9)
-    with pytest.raises(InputError, match="a passage that it can be measured in"):
-        compare(alike, [*alike, other])  # No two chords follow each other: no voice is led.
     people = [tune(16, seed) for seed in range(9)]
     row = next(
         row for row in compare(people, [*people, scattered(people[0], 1)]).rows
         if row.measure.name == INTERVAL_DISTANCE
     )  # fmt: skip
     assert row.human.argmax() == 9
+
+
+def test_what_no_passage_tells_is_left_out_with_a_remark(tmp_path: Path) -> None:
+    """Eight bars on there is nothing in passages of eight bars; nor is a voice led under one chord."""
+    ours, people = ([tune(8, seed) for seed in range(first, first + 9)] for first in (0, 100))
+    found = compare(ours, people)
+    assert found.unmeasured == ("melody_similarity_8", "accompaniment_similarity_8")
+    assert not set(found.unmeasured) & {figure.measure for figure in found.figures()}
+    assert [line for line in found.remarks() if line.startswith("melody_similarity_8: left out")]
+    assert found.told()["unmeasured"] == list(found.unmeasured)
+    draw_measures(found, tmp_path / "music.png")
+    plain = [passage([(0, 60, 1.0), (4, 62, 1.0)], [(0, 48, 1.0)], bars=9) for _ in range(9)]
+    assert "voice_leading" in compare(plain, plain).unmeasured
+    assert "voice_leading" in compare(people, plain).unmeasured
 
 
 def test_too_few_passages_are_refused() -> None:

@@ -66,12 +66,16 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All measures over so many passages of ours and of people, of so many bars."""
+    """All measures over so many passages of ours and of people, of so many bars.
+
+    unmeasured: the names of those that no passage of either side tells, as of bars that these few do not have.
+    """
 
     rows: tuple[Compared, ...]
     passages: int
     human_passages: int
     bars: int
+    unmeasured: tuple[str, ...] = ()
 
     def inside(self) -> list[str]:
         """The names of the measures whose mean lies in the human range."""
@@ -87,7 +91,8 @@ class Comparison:
             f"{self.passages} pieces of {self.bars} bars; low and high are the 5th and 95th percentile of passages "
             f"of as many bars of {self.human_passages} songs of POP909; baseline: our notes, scattered"
         )
-        return [measured, *self._remarks_outside()]
+        left_out = [f"{name}: left out, no passage that it can be measured in" for name in self.unmeasured]
+        return [measured, *left_out, *self._remarks_outside()]
 
     def _remarks_outside(self) -> list[str]:
         return [
@@ -126,29 +131,38 @@ class Comparison:
             }
             for row in self.rows
         ]
-        return {"pieces": self.passages, "songs": self.human_passages, "measures": measures}
+        return {
+            "pieces": self.passages,
+            "songs": self.human_passages,
+            "measures": measures,
+            "unmeasured": list(self.unmeasured),
+        }
 
 
 def compare(ours: Sequence[Passage], human: Sequence[Passage]) -> Comparison:
-    """Measures both. Raises InputError where there are too few passages to tell a range."""
+    """Measures both; a measure that one side has no value of is left out.
+
+    Raises InputError where there are too few passages to tell a range.
+    """
     for name, passages in (("pieces", ours), ("songs", human)):
         if len(passages) < FEWEST_PASSAGES:
             raise InputError(name, f"{FEWEST_PASSAGES} or more to measure", f"{len(passages)}")
     random = [scattered(passage, seed) for seed, passage in enumerate(ours)]
-    rows = [
-        Compared(measure, *(_measured(measure, group) for group in (ours, human, random)))
+    every = [
+        Compared(measure, *(_known(measure, group) for group in (ours, human, random)))
         for measure in MEASURES
     ]
+    rows = [row for row in every if len(row.ours) and len(row.human) and len(row.scattered)]
+    told = {row.measure.name for row in rows}
+    unmeasured = [measure.name for measure in MEASURES if measure.name not in told]
     rows.append(_interval_distances(ours, human, random))
-    return Comparison(tuple(rows), len(ours), len(human), ours[0].bars)
+    return Comparison(tuple(rows), len(ours), len(human), ours[0].bars, tuple(unmeasured))
 
 
-def _measured(measure: Measure, passages: Sequence[Passage]) -> NDArray[np.float64]:
-    values = np.array([measure.of(passage) for passage in passages])
-    known = values[~np.isnan(values)]
-    if not len(known):
-        raise InputError(measure.name, "a passage that it can be measured in", "none")
-    return np.asarray(known, np.float64)
+def _known(measure: Measure, passages: Sequence[Passage]) -> NDArray[np.float64]:
+    """The values of the passages that have one."""
+    values = np.array([measure.of(passage) for passage in passages], np.float64)
+    return values[~np.isnan(values)]
 
 
 def _interval_distances(
