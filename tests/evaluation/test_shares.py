@@ -1,12 +1,14 @@
 """Songs known again, and songs that training never saw."""
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 
 import corpora
-from affetto.datasets import CORPORA
+from affetto.datasets import CORPORA, Entry
 from affetto.evaluation.shares import shares_of_entries
-from affetto.preparation.marks import mark_of, pack_marks, unpack_marks
+from affetto.preparation.marks import BYTES, mark_of, marks_of, pack_marks, unpack_marks
 
 SPLIT = {"melody": {"test": ["pop909/002"], "validation": ["pop909/003"]}}
 
@@ -57,3 +59,32 @@ def test_a_bundle_that_lists_no_songs_knows_them_by_the_names_of_its_groups(tmp_
     assert shares.of_group == {"pop909/001": "train", "pop909/002": "test"}
     foreign = shares_of_entries("melody", {"split": {"melody": {"test": ["x"]}}}, entries(tmp_path))
     assert set(foreign.of_group.values()) == {"unseen"}
+
+
+def progressions(folder: Path, *songs: dict) -> list[Entry]:
+    """One file of songs."""
+    content = {"format": "affetto-progressions", "format_version": 1, "songs": list(songs)}
+    (folder / "progressions").mkdir(parents=True, exist_ok=True)
+    (folder / "progressions" / "all.json").write_text(json.dumps(content))
+    return CORPORA["progressions"].entries(folder)
+
+
+BLUES = {"title": "Blues", "tonic": "F", "tempo_bpm": 90, "chords": [["F:7", 16], ["Bb:7", 8]]}
+BALLAD = {"title": "Ballad", "tonic": "C", "mode": "minor", "chords": [["C:min", 4], ["G:7", 4]]}
+WALTZ = {"title": "Waltz", "tonic": "C", "beats_per_bar": 3, "chords": [["C:maj", 3], ["G:7", 3]]}
+
+
+def test_songs_of_one_file_stay_known_when_another_joins_them(tmp_path: Path) -> None:
+    told = {"songs": marks_of(progressions(tmp_path, BLUES, BALLAD))}
+    again = {**BLUES, "mode": "major", "beats_per_bar": 4.0, "tempo_bpm": 100}
+    joined = progressions(tmp_path, WALTZ, again, BALLAD)
+    known = dict(zip(("waltz", "blues", "ballad"), (e.group for e in joined), strict=True))
+    shares = shares_of_entries("harmony", told, joined).of_group
+    assert [shares[known[name]] for name in ("waltz", "blues", "ballad")] == ["unseen", "train", "train"]
+
+
+def test_a_bundle_that_marked_whole_files_still_knows_their_songs(tmp_path: Path) -> None:
+    found = progressions(tmp_path, BLUES, BALLAD)
+    file = hashlib.sha256(found[0].path.read_bytes()).digest()
+    old = {"songs": {"progressions": pack_marks([hashlib.sha256(file).digest()[:BYTES]])}}
+    assert set(shares_of_entries("harmony", old, found).of_group.values()) == {"train"}

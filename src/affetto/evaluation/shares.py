@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from affetto.preparation.marks import mark_of, unpack_marks
+from affetto.preparation.marks import known_marks, unpack_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,6 +77,6 @@ def _known_groups(provenance: Mapping[str, Any], entries: list[Entry], named: se
     marks = {corpus: unpack_marks(text) for corpus, text in listed.items()}
     known: dict[str, bool] = {}
     for entry in entries:
-        is_known = mark_of(entry) in marks.get(entry.corpus, set())
+        is_known = not known_marks(entry).isdisjoint(marks.get(entry.corpus, ()))
         known[entry.group] = known.get(entry.group, False) or is_known
     return known

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from affetto.datasets import Entry
@@ -17,8 +18,18 @@ BYTES = 4
 
 
 def mark_of(entry: Entry) -> bytes:
-    """A digest of the song's MIDI file, or of all its files where it has none; names do not count."""
-    return hashlib.sha256(content_of(entry)).digest()[:BYTES]
+    """A digest of the song's MIDI file, or of all its files where it has none; names do not count.
+
+    Of a file that holds several songs it is the song's own part that counts.
+    """
+    song = entry.details.get("song")
+    content = _music_of(song) if isinstance(song, dict) else content_of(entry)
+    return hashlib.sha256(content).digest()[:BYTES]
+
+
+def known_marks(entry: Entry) -> set[bytes]:
+    """The marks under which a bundle may know the song: older ones have that of the whole file."""
+    return {mark_of(entry), hashlib.sha256(content_of(entry)).digest()[:BYTES]}
 
 
 def content_of(entry: Entry) -> bytes:
@@ -43,6 +54,20 @@ def unpack_marks(text: str) -> set[bytes]:
     """Undoes `pack_marks`. Raises ValueError for what it did not write."""
     content = b64decode(text, validate=True)
     return {content[i : i + BYTES] for i in range(0, len(content), BYTES)}
+
+
+def _music_of(song: Mapping[str, Any]) -> bytes:
+    """What of a progression is music: not its title and group, nor how fast it was set."""
+    defaults = {"mode": "major", "beats_per_bar": 4}
+    parts = [song.get(name, defaults.get(name)) for name in ("tonic", "mode", "beats_per_bar", "chords")]
+    # A number is the same with and without a fraction.
+    return json.dumps(_plain(parts), sort_keys=True).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _files(path: Path) -> list[Path]:
