@@ -83,6 +83,13 @@ def test_streamed_wavs_are_read_to_their_end(tmp_path: Path, size: int) -> None:
     assert len(read_all(tmp_path / "a.wav")) == len(samples)
 
 
+def test_endless_chunks_before_the_samples_are_refused(tmp_path: Path) -> None:
+    chunks = b"JUNK\0\0\0\0" * 20_000
+    (tmp_path / "a.wav").write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+    with pytest.raises(InputError, match=r"a\.wav: expected samples after at most 10,000 chunks"):
+        AudioFile(tmp_path / "a.wav")
+
+
 def test_a_long_wav_with_64_bit_sizes(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", tone(), 44_100, format="RF64")
     assert len(read_all(tmp_path / "a.wav")) == 88_200
@@ -138,7 +145,7 @@ def cut(path: Path, share: float) -> None:
     path.write_bytes(contents[: round(len(contents) * share)])
 
 
-@pytest.mark.parametrize("extension", ["wav", "flac", "mp3"])
+@pytest.mark.parametrize("extension", FORMATS)
 @pytest.mark.parametrize("share", [0.5, 0.9])
 def test_a_cut_file_is_refused(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], extension: str, share: float
@@ -147,12 +154,6 @@ def test_a_cut_file_is_refused(
     with pytest.raises(InputError, match=r"truncated|damage|only"):
         read_all(tmp_path / f"cut.{extension}")
     assert capfd.readouterr().err == ""
-
-
-def test_a_cut_ogg_is_heard_to_where_it_goes(tmp_path: Path) -> None:
-    # Ogg pages promise no length; a stream that was saved while it ran ends just so.
-    cut(tmp_path / "cut.ogg", 0.7)
-    assert 1.0 < len(read_all(tmp_path / "cut.ogg")) / 44_100 < 3.0
 
 
 def test_a_cut_wav_says_how_much_is_missing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from affetto.accompaniment.container_layout import check_whole
 from affetto.accompaniment.quiet import quiet_decoder
 from affetto.accompaniment.wav_layout import MendedWav, read_wav_layout
 from affetto.errors import InputError
@@ -163,8 +164,8 @@ def _checked_source(path: Path, file: FileIO) -> Any:
     """What soundfile reads: the file's descriptor, or its mended stream where sizes were left open."""
     if not file.read(1):
         raise InputError(path, "an audio file", "an empty file")
-    file.seek(0)
-    layout = read_wav_layout(file)
+    check_whole(path, file)
+    layout = read_wav_layout(path, file)
     if layout is not None and layout.present_bytes == 0:
         raise InputError(path, "samples", "a WAV header with none after it")
     if layout is not None and layout.is_truncated:

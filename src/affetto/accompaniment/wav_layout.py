@@ -10,6 +10,8 @@ import struct
 from dataclasses import dataclass
 from io import FileIO
 
+from affetto.accompaniment.container_layout import MOST_CHUNKS, too_many_chunks
+
 _UNKNOWN_64 = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -35,18 +37,18 @@ class WavLayout:
         )
 
 
-def read_wav_layout(file: FileIO) -> WavLayout | None:
+def read_wav_layout(path: object, file: FileIO) -> WavLayout | None:
     """Reads the chunk headers of a RIFF, RIFX, RF64 or BW64 file; None for anything else.
 
-    Leaves the file's position at its start.
+    Leaves the file's position at its start. Raises InputError, which names `path`, for endless chunks.
     """
     try:
-        return _read_chunks(file)
+        return _read_chunks(path, file)
     finally:
         file.seek(0)
 
 
-def _read_chunks(file: FileIO) -> WavLayout | None:
+def _read_chunks(path: object, file: FileIO) -> WavLayout | None:
     end = file.seek(0, io.SEEK_END)
     file.seek(0)
     head = file.read(12)
@@ -55,7 +57,10 @@ def _read_chunks(file: FileIO) -> WavLayout | None:
     order = ">" if head[:4] == b"RIFX" else "<"
     frame_bytes = bytes_per_second = 0
     long_size = _UNKNOWN_64
-    while len(chunk := file.read(8)) == 8:
+    for _ in range(MOST_CHUNKS):
+        chunk = file.read(8)
+        if len(chunk) < 8:
+            return None
         name, size = chunk[:4], struct.unpack(order + "I", chunk[4:])[0]
         body = file.tell()
         if name == b"data":
@@ -66,7 +71,7 @@ def _read_chunks(file: FileIO) -> WavLayout | None:
         elif name == b"ds64" and len(fields := file.read(16)) == 16:
             long_size = struct.unpack(order + "QQ", fields)[1]
         file.seek(body + size + size % 2)
-    return None
+    raise too_many_chunks(path)
 
 
 def _promised(size: int, long_size: int) -> int | None:
