@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from affetto.accompaniment.channels import Powers
 from affetto.accompaniment.composed import (
     chords_of,
     compose,
@@ -23,7 +24,7 @@ from affetto.accompaniment.wanted import wanted_at
 from affetto.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -74,15 +75,26 @@ def _listen(
 ) -> _engine.HeardRecording:
     from affetto import _engine
 
-    listener = _engine.RecordingListener(bundle, recording.sample_rate_hz)
-    frames = 0
-    for block in recording.blocks():
-        listener.process(mono(block))
-        frames += len(block)
-        progress(min(frames / (recording.promised_frames or frames), 1.0))
+    listener, powers = _engine.RecordingListener(bundle, recording.sample_rate_hz), Powers()
+    for block in _watched(recording, progress):
+        mean = mono(block)
+        powers.add(block, mean)
+        listener.process(mean)
+    if powers.cancel:  # One channel's polarity is wrong: the mean was next to silence.
+        listener = _engine.RecordingListener(bundle, recording.sample_rate_hz)
+        for block in _watched(recording, progress):
+            listener.process(np.ascontiguousarray(block[:, powers.loudest]))
     key = None if options.key is None else (options.key.tonic, options.key.minor)
     metre = None if options.metre is None else (options.metre.beats_per_bar, options.metre.compound)
     return listener.finish(tempo_bpm=options.tempo_bpm, key=key, metre=metre)
+
+
+def _watched(recording: Recording, progress: Callable[[float], None]) -> Iterator[NDArray[np.float32]]:
+    frames = 0
+    for block in recording.blocks():
+        yield block
+        frames += len(block)
+        progress(min(frames / (recording.promised_frames or frames), 1.0))
 
 
 def _wanted(options: Options, beats_seconds: NDArray[np.float64]) -> NDArray[np.float32] | None:
