@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -113,6 +114,18 @@ TEST(Beats, AreFoundInLoopsOfTwoBars) {
             EXPECT_LT(std::abs(std::remainder(grid.beats.front() - first, period)), 0.02);
         }
     }
+}
+
+TEST(Metres, OfAFewBarsAreInFourUnlessThreeIsGiven) {
+    const auto metre = [](int bars, std::optional<int> given) {
+        const double seconds = 1.5 * bars;
+        const auto hops = hops_with_beats(seconds, 0.5, 0.0, 3);
+        const auto frames = frames_with_bars(seconds, 1.5, 0.0);
+        return find_metre(find_beats(hops, frames, seconds), hops, frames, given).beats_per_bar;
+    };
+    EXPECT_EQ(metre(3, std::nullopt), 4);
+    EXPECT_EQ(metre(3, 3), 3);
+    EXPECT_EQ(metre(8, std::nullopt), 3);
 }
 
 TEST(Beats, KeepAGivenTempo) {

@@ -41,7 +41,7 @@ BeatGrid find_beats(std::span<const Hop> hops, std::span<const Frame> frames, do
                     std::optional<double> tempo_bpm = std::nullopt);
 
 struct Metre {
-    int beats_per_bar = 4;   ///< 3 or 4 where it is found; 2 may be given.
+    int beats_per_bar = 4;   ///< 4 or, in twelve beats or more, 3 where it is found; 2 may be given.
     int first_downbeat = 0;  ///< Index of the first beat that begins a bar, below beats_per_bar.
     bool compound = false;   ///< Given: 6/8, three quarter notes felt as two groups of three eighths.
 };

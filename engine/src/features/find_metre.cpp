@@ -19,6 +19,9 @@ std::vector<BarCandidate> bar_candidates(const RhythmStreams& streams, std::span
 
 namespace {
 
+/// In fewer beats, three a bar is heard as often in music that has four as in music that has three.
+constexpr std::size_t least_beats_for_three = 12;
+
 Metre best_metre(const std::vector<BarCandidate>& candidates, Metre otherwise) {
     if (candidates.empty()) return otherwise;
     return std::max_element(
@@ -34,10 +37,15 @@ Metre find_metre(const BeatGrid& grid, std::span<const Hop> hops, std::span<cons
     const Metre otherwise{beats_per_bar.value_or(4), 0};
     if (!grid.found) return otherwise;
     auto candidates = bar_candidates(rhythm_streams(hops, frames), grid.beats);
-    if (!beats_per_bar) return best_metre(candidates, otherwise);
-    // Bars of two begin where bars of four do.
-    const int like = *beats_per_bar == 2 ? 4 : *beats_per_bar;
-    std::erase_if(candidates, [&](const auto& candidate) { return candidate.metre.beats_per_bar != like; });
+    const auto keep = [&](int like) {
+        std::erase_if(candidates,
+                      [&](const auto& candidate) { return candidate.metre.beats_per_bar != like; });
+    };
+    if (!beats_per_bar) {
+        if (grid.beats.size() < least_beats_for_three) keep(4);
+        return best_metre(candidates, otherwise);
+    }
+    keep(*beats_per_bar == 2 ? 4 : *beats_per_bar);  // Bars of two begin where bars of four do.
     const Metre found = best_metre(candidates, otherwise);
     return {*beats_per_bar, found.first_downbeat % *beats_per_bar};
 }
