@@ -8,6 +8,7 @@ import numpy as np
 
 from affetto.datasets.corpus import UnreadableSong
 from affetto.datasets.metre import beats_of_metre
+from affetto.datasets.midi_bytes import check_midi
 from affetto.datasets.song import Beats, Notes
 
 if TYPE_CHECKING:
@@ -16,21 +17,35 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_BEATS = 20_000
+_MOST_SECONDS = 3600.0
 
 
 def read_score(path: Path) -> Any:
-    """A symusic Score in ticks. Raises UnreadableSong."""
+    """A symusic Score in ticks, with notes. Raises UnreadableSong."""
+    score = open_score(path)
+    if not any(len(track.notes) for track in score.tracks):
+        raise UnreadableSong(f"{path.name}: no notes")
+    return score
+
+
+def open_score(path: Path) -> Any:
+    """A symusic Score in ticks of at most an hour, perhaps without a note. Raises UnreadableSong."""
     import symusic
 
     if not path.is_file():
         raise UnreadableSong(f"{path.name}: no such file")
+    data = path.read_bytes()
     try:
-        score: Any = symusic.Score(str(path))
+        check_midi(data)
+        score: Any = symusic.Score.from_midi(data)
     except Exception as error:  # symusic raises several kinds for malformed bytes
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UnreadableSong(f"{path.name}: not a readable MIDI file ({reason})") from None
-    if not any(len(track.notes) for track in score.tracks):
-        raise UnreadableSong(f"{path.name}: no notes")
+    seconds = float(seconds_of_ticks(score, np.array([float(score.end())]))[0])
+    if not seconds <= _MOST_SECONDS:
+        raise UnreadableSong(
+            f"{path.name}: expected at most one hour of music, found {seconds / 60:.1f} minutes"
+        )
     return score
 
 

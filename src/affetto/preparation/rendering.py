@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from affetto.contract import load_contract
+from affetto.datasets.midi import open_score
 from affetto.errors import InputError
 from affetto.soundfonts import check_soundfont, installed_soundfonts, play_midi
 
@@ -46,10 +47,11 @@ def find_soundfonts(asked: list[Path] | None = None) -> list[Path]:
 
 
 def render(midi_path: Path, rendering: Rendering) -> NDArray[np.float32]:
-    """Mono samples [n] at RATE_HZ, peak 0.9 at most. Raises InputError where FluidSynth fails."""
-    import symusic
+    """Mono samples [n] at RATE_HZ, peak 0.9 at most.
 
-    score: Any = symusic.Score(str(midi_path))
+    Raises UnreadableSong for a broken file and InputError where FluidSynth fails.
+    """
+    score = open_score(midi_path)
     for track in score.tracks:
         if track.is_drum:
             continue
