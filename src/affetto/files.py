@@ -105,6 +105,11 @@ def remove(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
+def in_utf8(text: str) -> str:
+    """The text as UTF-8 can hold it: of a name that is none, the bytes are written out as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def is_same(a: Path, b: Path) -> bool:
     """Whether writing the one would change the other."""
     if a.exists() and b.exists():

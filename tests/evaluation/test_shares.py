@@ -88,3 +88,9 @@ def test_a_bundle_that_marked_whole_files_still_knows_their_songs(tmp_path: Path
     file = hashlib.sha256(found[0].path.read_bytes()).digest()
     old = {"songs": {"progressions": pack_marks([hashlib.sha256(file).digest()[:BYTES]])}}
     assert set(shares_of_entries("harmony", old, found).of_group.values()) == {"train"}
+
+
+def test_a_group_is_known_by_what_the_bundle_could_write_of_its_name(tmp_path: Path) -> None:
+    songs = progressions(tmp_path, {**BLUES, "group": "x\ud800"}, {**BALLAD, "group": "y"})
+    told = {"split": {"harmony": {"test": [r"x\ud800"]}}, "songs": marks_of(songs)}
+    assert shares_of_entries("harmony", told, songs).of_group == {"x\ud800": "test", "y": "train"}

@@ -9,6 +9,7 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
+from affetto import _engine
 from affetto.contract import load_contract
 from affetto.errors import InputError
 from affetto.export import write_bundle
@@ -105,3 +106,11 @@ def test_what_cannot_be_stored_is_refused_before_anything_is_written(modules, tm
     with pytest.raises(InputError, match="precision"):
         write_bundle(tmp_path / "b", modules, {}, precision="float8")
     assert not list(tmp_path.iterdir())
+
+
+def test_names_that_are_no_utf_8_are_written_out_for_the_engine(modules, tmp_path: Path) -> None:
+    provenance = {"split": {"harmony": {"test": ["x\ud800", "d\u00e9j\u00e0"]}}}
+    write_bundle(tmp_path / "b", modules, provenance, name="\udce9")
+    told = json.loads(_engine.load_bundle(tmp_path / "b").manifest_json)
+    assert told["name"] == r"\udce9"
+    assert told["provenance"]["split"]["harmony"]["test"] == [r"x\ud800", "d\u00e9j\u00e0"]

@@ -1,12 +1,13 @@
 """Who may write where, and with which settings a training goes on."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from affetto.errors import InputError
 from affetto.training.config import TrainingConfig, read_config
-from affetto.training.output import claim
+from affetto.training.output import claim, write_json
 
 SOURCE = {"kind": "synthetic", "path": ""}
 
@@ -87,3 +88,10 @@ def test_a_configuration_says_only_what_it_changes(tmp_path: Path) -> None:
     assert config.network("emotion") == TrainingConfig().network("emotion")
     with pytest.raises(InputError, match="no such file"):
         read_config(tmp_path / "none.json")
+
+
+def test_a_name_that_is_no_utf_8_is_written_and_read_as_it_was(tmp_path: Path) -> None:
+    content = {"skipped": ["\udce9t\udce9.wav: no sound"], "path": "/music/\u00e9t\u00e9"}
+    write_json(tmp_path / "done.json", content)
+    assert json.loads((tmp_path / "done.json").read_text(encoding="utf-8")) == content
+    assert "/music/\u00e9t\u00e9" in (tmp_path / "done.json").read_text(encoding="utf-8")

@@ -54,3 +54,8 @@ def test_roles_keep_sequences_from_the_other_side() -> None:
     assert len(split.validation) == len(split.test) == 4
     assert {40, 41, 42} <= set(split.train)
     assert len(split.train) == 12 + 3
+
+
+def test_a_group_may_be_named_by_anything() -> None:
+    split = split_of([*map(str, range(9)), "x\ud800"], 1)
+    assert sorted(split.train + split.validation + split.test) == list(range(10))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from affetto.files import in_utf8
 from affetto.preparation.marks import known_marks, unpack_marks
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def shares_of_entries(network: str, provenance: Mapping[str, Any], entries: Iter
     known = _known_groups(provenance, list(entries), named["test"] | named["validation"])
     shares: dict[str, Share] = {
         group: "unseen" if not is_known
-        else "test" if group in named["test"]
-        else "validation" if group in named["validation"]
+        else "test" if in_utf8(group) in named["test"]
+        else "validation" if in_utf8(group) in named["validation"]
         else "train"
         for group, is_known in known.items()
     }  # fmt: skip
@@ -63,16 +64,16 @@ def shares_of_entries(network: str, provenance: Mapping[str, Any], entries: Iter
 def shares_by_name(network: str, provenance: Mapping[str, Any], examples: Examples) -> Shares:
     """The shares of examples as training left them: every group is known."""
     split = provenance.get("split", {}).get(network, {})
-    shares: dict[str, Share] = dict.fromkeys(examples.groups, "train")
-    shares.update(dict.fromkeys(split.get("validation", ()), "validation"))
-    shares.update(dict.fromkeys(split.get("test", ()), "test"))
+    by_name: dict[str, Share] = dict.fromkeys(split.get("validation", ()), "validation")
+    by_name.update(dict.fromkeys(split.get("test", ()), "test"))
+    shares = {group: by_name.get(in_utf8(group), "train") for group in examples.groups}
     return Shares(shares, bool(split.get(OFFICIAL)))
 
 
 def _known_groups(provenance: Mapping[str, Any], entries: list[Entry], named: set[str]) -> dict[str, bool]:
     listed = provenance.get("songs")
     if listed is None:
-        is_ours = any(entry.group in named for entry in entries)
+        is_ours = any(in_utf8(entry.group) in named for entry in entries)
         return {entry.group: is_ours for entry in entries}
     marks = {corpus: unpack_marks(text) for corpus, text in listed.items()}
     known: dict[str, bool] = {}

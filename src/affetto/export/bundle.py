@@ -17,7 +17,7 @@ from torch import Tensor
 
 from affetto.contract import load_contract
 from affetto.errors import InputError
-from affetto.files import writing
+from affetto.files import in_utf8, writing
 from affetto.networks import SequenceNetwork, build, named_weights, set_weights
 
 FORMAT = "affetto-bundle"
@@ -117,8 +117,17 @@ def _write_files(
         },
         "provenance": dict(provenance),
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_writable(manifest), indent=1, ensure_ascii=False, allow_nan=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _writable(value: Any) -> Any:
+    """JSON whose texts are all UTF-8, as names of files may not be: the engine reads no other."""
+    if isinstance(value, Mapping):
+        return {in_utf8(str(key)): _writable(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_writable(entry) for entry in value]
+    return in_utf8(value) if isinstance(value, str) else value
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:

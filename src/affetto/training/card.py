@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from affetto.contract import load_contract
-from affetto.files import writing
+from affetto.files import in_utf8, writing
 from affetto.training.metrics import LESS_IS_BETTER
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def write_card(
         _limits(provenance["examples"], figures),
     ]
     with writing(path) as aside:
-        aside.write_text("\n\n".join(filter(None, sections)) + "\n", encoding="utf-8")
+        aside.write_text(in_utf8("\n\n".join(filter(None, sections)) + "\n"), encoding="utf-8")
 
 
 def _learned_from(examples: dict[str, Any]) -> str:

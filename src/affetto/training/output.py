@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from affetto.errors import InputError
-from affetto.files import make_folder, writing
+from affetto.files import in_utf8, make_folder, writing
 from affetto.training.config import TrainingConfig, changed
 
 FORMAT = "affetto-training/1"
@@ -57,10 +57,10 @@ def claim(
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Writes readable JSON, aside first."""
+    """Writes readable JSON, aside first. Names that are no UTF-8 become JSON's escapes, and are read as they were."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     with writing(path) as aside:
-        aside.write_text(text, "utf-8")
+        aside.write_text(in_utf8(text), "utf-8")
 
 
 def _write(folder: Path, config: TrainingConfig, source: dict[str, str]) -> TrainingConfig:

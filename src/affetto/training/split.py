@@ -88,4 +88,4 @@ def _deal(examples: Examples, validation: set[str], test: set[str]) -> Split:
 
 
 def _rank(group: str, seed: int) -> bytes:
-    return hashlib.sha256(f"{seed}/{group}".encode()).digest()
+    return hashlib.sha256(f"{seed}/{group}".encode(errors="surrogatepass")).digest()
