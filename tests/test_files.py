@@ -58,6 +58,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     ("name", "words"),
     [
         (".", "expected a file to write, found a directory"),
+        ("a\0b.csv", "expected a name that a file may have, found a null character"),
         ("none/a.csv", "expected an existing folder to write into, found none"),
         ("file/a.csv", "expected an existing folder to write into, found none"),
         ("x" * 300 + "/a.csv", "expected"),

@@ -59,6 +59,8 @@ def create_aside(target: Path) -> Path:
 
     Its name ends as the target's does and is no other file's. Raises InputError.
     """
+    if "\0" in str(target):
+        raise InputError(target, "a name that a file may have", "a null character in it")
     try:
         folder = _folder_for(target)
         aside = folder / f".affetto-{os.getpid()}-{next(_serial)}{target.suffix}"

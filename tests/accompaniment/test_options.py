@@ -41,11 +41,26 @@ def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
         ({"instruments_by_feeling": "no"}, "instruments_by_feeling: expected True or False"),
         ({"density": True}, "density: expected a number"),
         ({"seed": True}, "seed: expected a whole number"),
+        ({"scale": frozenset({0.0, 4.0})}, "scale: expected one to twelve notes"),
+        ({"scale": frozenset({"C"})}, "scale: expected one to twelve notes"),
+        ({"key": Key(50, False)}, "key: expected a key such as .*tonic=50"),
+        ({"key": Key(2.0, False)}, "key: expected a key such as .*tonic=2.0"),  # type: ignore[arg-type]
+        ({"key": Key("C", False)}, "key: expected a key such as .*tonic='C'"),  # type: ignore[arg-type]
+        ({"key": Key(0, None)}, "key: expected a key such as .*minor=None"),  # type: ignore[arg-type]
+        ({"metre": Metre(4.0)}, "metre: expected one of 2/4"),  # type: ignore[arg-type]
     ],
 )
 def test_what_cannot_be_played_is_refused(asked: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         Options(**asked)
+
+
+@pytest.mark.parametrize(
+    "name", ["density", "humanize", "swing", "freedom", "repetition", "surprise", "glide", "seed"]
+)
+def test_none_is_no_value_of_what_has_a_default(name: str) -> None:
+    with pytest.raises(InputError, match=f"{name}: expected .*found None"):
+        Options(**{name: None})
 
 
 def test_half_freedom_is_what_the_networks_are_used_with() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from numbers import Integral
 
+from affetto.accompaniment.wanted import is_number
 from affetto.errors import InputError
 
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -54,11 +56,21 @@ def parse_scale(text: str) -> frozenset[int]:
     return frozenset(_pitch_class(note) for note in found if note is not None)
 
 
+def check_key(key: Key | None) -> None:
+    """Raises InputError for a key whose tonic is no pitch class or whose mode is neither of the two."""
+    if key is None:
+        return
+    is_key = isinstance(key, Key) and _is_pitch_class(key.tonic) and isinstance(key.minor, bool)
+    if not is_key or not is_number(key.confidence):
+        expected = 'a key such as "F# minor", or a Key of a tonic from 0 (C) to 11 and True for minor'
+        raise InputError("key", expected, repr(key))
+
+
 def check_scale(scale: frozenset[int] | None) -> None:
     """Raises InputError for a scale without notes and for what is no pitch class."""
     if scale is None:
         return
-    if not isinstance(scale, frozenset) or not scale or not scale <= set(range(12)):
+    if not isinstance(scale, frozenset) or not scale or not all(map(_is_pitch_class, scale)):
         raise InputError("scale", _SCALE, repr(scale))
 
 
@@ -82,6 +94,10 @@ def parse_key(text: str) -> Key:
     if found is None or mode not in _MODES:
         raise InputError("key", 'a key such as "F# minor", "Am" or "Bb"', f'"{text}"')
     return Key(_pitch_class(found), _MODES[mode])
+
+
+def _is_pitch_class(value: object) -> bool:
+    return isinstance(value, Integral) and is_number(value) and int(value) in range(12)
 
 
 def _pitch_class(found: re.Match[str]) -> int:

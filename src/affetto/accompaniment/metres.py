@@ -29,3 +29,13 @@ def parse_metre(text: str) -> Metre:
     if metre is None:
         raise InputError("metre", f"one of {', '.join(METRES)}", f'"{text}"')
     return metre
+
+
+def check_metre(metre: Metre | None) -> None:
+    """Raises InputError for a metre that is none of those, or is made of something else than they are."""
+    if metre is None:
+        return
+    same = next((known for known in METRES.values() if known == metre), None)
+    # 4.0 beats equal 4, but the engine counts.
+    if same is None or repr(same) != repr(metre):
+        raise InputError("metre", f"one of {', '.join(METRES)}", repr(metre))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING
 
-from affetto.accompaniment.keys import check_scale, check_scale_of_key
-from affetto.accompaniment.metres import METRES
+from affetto.accompaniment.keys import check_key, check_scale, check_scale_of_key
+from affetto.accompaniment.metres import check_metre
 from affetto.accompaniment.result import LANES
 from affetto.accompaniment.wanted import check_wanted, is_number
 from affetto.errors import InputError
@@ -67,19 +67,20 @@ class Options:
     def __post_init__(self) -> None:
         check_wanted("valence", self.valence)
         check_wanted("arousal", self.arousal)
-        _check_range("follow", self.follow, 0, 1)
-        _check_range("tempo", self.tempo_bpm, MIN_TEMPO_BPM, MAX_TEMPO_BPM, " beats per minute")
-        _check_range("density", self.density, 0, 1)
-        for name in ("humanize", "swing", "freedom", "repetition", "surprise"):
+        if self.follow is not None:
+            _check_range("follow", self.follow, 0, 1)
+        if self.tempo_bpm is not None:
+            _check_range("tempo", self.tempo_bpm, MIN_TEMPO_BPM, MAX_TEMPO_BPM, " beats per minute")
+        for name in ("density", "humanize", "swing", "freedom", "repetition", "surprise"):
             _check_range(name, getattr(self, name), 0, 1)
         _check_range("glide", self.glide, 0, MAX_GLIDE_BARS, " bars")
         if not (isinstance(self.seed, Integral) and is_number(self.seed)) or not 0 <= self.seed < 1 << 64:
             raise InputError("seed", "a whole number from 0 to 2^64 - 1", repr(self.seed))
         _check_lanes(self.lanes)
-        if self.metre is not None and self.metre not in METRES.values():
-            raise InputError("metre", f"one of {', '.join(METRES)}", repr(self.metre))
+        check_metre(self.metre)
         if not isinstance(self.instruments_by_feeling, bool):
             raise InputError("instruments_by_feeling", "True or False", repr(self.instruments_by_feeling))
+        check_key(self.key)
         check_scale(self.scale)
         check_scale_of_key(self.scale, self.key)
         if not self.is_steered and self.follow is not None and self.follow < 1:
@@ -111,9 +112,7 @@ def parse_lanes(text: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in text.split(",") if name.strip())
 
 
-def _check_range(name: str, value: float | None, low: float, high: float, unit: str = "") -> None:
-    if value is None:
-        return
+def _check_range(name: str, value: float, low: float, high: float, unit: str = "") -> None:
     expected = f"a number from {low:g} to {high:g}{unit}"
     if not is_number(value):
         raise InputError(name, expected, repr(value))
