@@ -107,12 +107,38 @@ def test_a_beat_of_known_tempo_is_found(bundle: Path) -> None:
         (pulse(), {"sample_rate": RATE, "valence": "x"}, 'valence: .*found "x"'),
         (pulse(), {"sample_rate": RATE, "seed": 1.5}, "seed: .*found 1.5"),
         (pulse(), {"sample_rate": "x"}, "sample_rate: .*found 'x'"),
+        (pulse(), {"sample_rate": RATE, "bundle": 5}, "bundle: .*found int"),
+        (pulse(), {"sample_rate": RATE, "density": None}, "density: .*found None"),
+        (pulse(channels=2).T.view(np.matrix), {"sample_rate": RATE}, "audio: .*2x176400"),
         (None, {}, "audio: .*found NoneType"),
     ],
 )
 def test_mistakes_are_input_errors(audio: object, options: dict[str, object], word: str) -> None:
     with pytest.raises(affetto.InputError, match=word):
         affetto.accompany(audio, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("rate", [0, -44_100, float("nan"), 22_050.5, "x", None])
+def test_a_rate_that_nothing_can_be_played_at_is_refused(bundle: Path, rate: float) -> None:
+    with pytest.raises(affetto.InputError, match="sample_rate_hz: expected"):
+        affetto.compose(1, bundle=bundle).render(rate)  # type: ignore[arg-type]
+
+
+def test_a_matrix_is_an_array(bundle: Path) -> None:
+    samples = pulse(2.0, channels=2)
+    assert affetto.accompany(samples.view(np.matrix), RATE, bundle=bundle) == affetto.accompany(
+        samples, RATE, bundle=bundle
+    )
+
+
+def test_results_are_equal_where_what_they_hold_is(bundle: Path) -> None:
+    first, again = (affetto.accompany(pulse(), RATE, bundle=bundle) for _ in range(2))
+    assert first == again
+    assert first != affetto.accompany(pulse(), RATE, seed=2, bundle=bundle)
+    engines = [affetto.Engine.load(bundle, sample_rate=RATE) for _ in range(2)]
+    heard, same = (engine.process(pulse(1.0)[:, 0]) for engine in engines)
+    assert heard is not None
+    assert heard == same
 
 
 def test_the_engine_hears_a_stream(bundle: Path) -> None:
@@ -155,11 +181,26 @@ def test_samples_that_are_not_finite_count_as_zero(bundle: Path, value: float) -
     assert found.level_db == expected.level_db
 
 
-def test_the_engine_refuses_what_it_cannot_hear(bundle: Path) -> None:
-    with pytest.raises(affetto.InputError, match="4000 Hz"):
-        affetto.Engine.load(bundle, sample_rate=4_000)
-    with pytest.raises(ValueError, match="2 dimensions"):
-        affetto.Engine.load(bundle).process(np.zeros((5, 2), np.float32))
+@pytest.mark.parametrize("rate", [4_000, "x", None, float("nan")])
+def test_the_engine_refuses_rates_it_cannot_hear_at(bundle: Path, rate: int) -> None:
+    with pytest.raises(affetto.InputError, match=f"sample_rate: .*{rate}"):
+        affetto.Engine.load(bundle, sample_rate=rate)
+
+
+@pytest.mark.parametrize(
+    ("frame", "found"),
+    [
+        (np.zeros((5, 2), np.float32), "2 dimensions"),
+        (np.zeros(5, np.int16), "int16"),
+        (np.zeros(5, np.complex64), "complex64"),
+        (np.float32(0.5), "float32"),
+        (0.5, "float"),
+        (None, "NoneType"),
+    ],
+)
+def test_the_engine_refuses_what_it_cannot_hear(bundle: Path, frame: object, found: str) -> None:
+    with pytest.raises(affetto.InputError, match=f"frame: .*{found}"):
+        affetto.Engine.load(bundle).process(frame)  # type: ignore[arg-type]
 
 
 def test_names_are_listed_and_others_unknown() -> None:

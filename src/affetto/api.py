@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from affetto import _engine
 from affetto.accompaniment.accompanist import accompany_recording, open_bundle
+from affetto.accompaniment.equality import EqualByValue
 from affetto.accompaniment.keys import Key, parse_key, parse_scale
 from affetto.accompaniment.metres import Metre, parse_metre
 from affetto.accompaniment.options import Options, parse_lanes
@@ -28,7 +28,7 @@ from affetto.accompaniment.result import (
     ProgramChange,
     Tempo,
 )
-from affetto.accompaniment.wanted import as_wanted
+from affetto.accompaniment.wanted import as_wanted, is_number
 from affetto.errors import InputError
 from affetto.models import find_bundle
 
@@ -155,8 +155,8 @@ def compose(
     return compose_piece(options, open_bundle(_bundle_folder(bundle)), bars)
 
 
-@dataclass(frozen=True)
-class Heard:
+@dataclass(frozen=True, eq=False)
+class Heard(EqualByValue):
     """What is heard in one analysis frame (100 ms).
 
     time_seconds: the frame's centre, from the stream's start. embedding: [64], valence and arousal
@@ -178,6 +178,8 @@ class Engine:
     """
 
     def __init__(self, bundle: _engine.Bundle, sample_rate: int) -> None:
+        if not is_number(sample_rate):
+            raise InputError("sample_rate", "the stream's rate in Hz", repr(sample_rate))
         try:
             self._stream = _engine.EmotionStream(bundle, sample_rate)
         except ValueError:
@@ -198,11 +200,12 @@ class Engine:
         """Takes [n] mono samples, full scale 1, any n; returns the latest analysis frame.
 
         None until the first one is known, about 0.2 s into the stream. How the stream is cut into
-        blocks changes nothing in the frames. A sample that is not finite counts as 0. Raises ValueError for an array of another shape.
+        blocks changes nothing in the frames. A sample that is not finite counts as 0. Raises InputError
+        for anything else than floating-point samples [n].
         """
+        if not (isinstance(frame, np.ndarray) and frame.ndim == 1 and frame.dtype.kind == "f"):
+            raise _no_samples(frame)
         samples = np.ascontiguousarray(frame, dtype=np.float32)
-        if samples.ndim != 1:
-            raise ValueError(f"expected mono samples [n], found {samples.ndim} dimensions")
         times, embedding, chroma, level_db = self._stream.process(samples)
         if len(times):
             valence, arousal = embedding[-1, :2].tolist()
@@ -215,6 +218,13 @@ class Engine:
         """Forgets all audio; the next sample is at 0 s."""
         self._stream.reset()
         self._latest = None
+
+
+def _no_samples(frame: object) -> InputError:
+    found = type(frame).__name__
+    if isinstance(frame, np.ndarray):
+        found = f"an array of {frame.ndim} dimensions and {frame.dtype} samples"
+    return InputError("frame", "an array [n] of mono floating-point samples, full scale 1", found)
 
 
 def _key(key: str | Key | None) -> Key | None:
@@ -244,8 +254,6 @@ def _recording(
     if isinstance(audio, np.ndarray):
         if sample_rate is None:
             raise InputError("sample_rate", "the samples' rate in Hz beside an array", "none")
-        if not isinstance(sample_rate, Real):
-            raise InputError("sample_rate", "the samples' rate in Hz", repr(sample_rate))
         return AudioArray(audio, sample_rate)
     if not isinstance(audio, str | os.PathLike):
         raise InputError("audio", "a file's path or an array of samples", type(audio).__name__)
@@ -255,4 +263,6 @@ def _recording(
 
 
 def _bundle_folder(bundle: str | os.PathLike[str] | None) -> Path:
+    if bundle is not None and not isinstance(bundle, str | os.PathLike):
+        raise InputError("bundle", "a folder's path", type(bundle).__name__)
     return find_bundle(None if bundle is None else Path(bundle))

@@ -11,6 +11,7 @@ import numpy as np
 
 from affetto.accompaniment.container_layout import check_whole
 from affetto.accompaniment.quiet import quiet_decoder
+from affetto.accompaniment.wanted import is_number
 from affetto.accompaniment.wav_layout import MendedWav, read_wav_layout
 from affetto.errors import InputError
 
@@ -63,7 +64,7 @@ class AudioFile:
             self.channels: int = sound.channels
             self.format: str = sound.format
             self.promised_frames: int | None = sound.frames if 0 < sound.frames < 1 << 60 else None
-        _check_rate(path, self.sample_rate_hz)
+        check_rate(path, self.sample_rate_hz)
         if self.promised_frames is not None:
             _check_length(path, self.promised_frames, self.sample_rate_hz)
 
@@ -124,17 +125,17 @@ class AudioArray:
 
     def __init__(self, samples: NDArray[np.floating[Any]], sample_rate_hz: float) -> None:
         self.name = "audio"
+        samples = np.asarray(samples)  # A matrix stays one when it is sliced.
         shape = "x".join(map(str, samples.shape))
         if samples.ndim not in (1, 2) or (samples.ndim == 2 and not 1 <= samples.shape[1] <= 64):
             raise InputError("audio", "an array [frames] or [frames, channels]", f"one of {shape}")
         if not np.issubdtype(samples.dtype, np.floating):
             raise InputError("audio", "floating-point samples, full scale 1", f"{samples.dtype} samples")
-        if not float(sample_rate_hz).is_integer():
-            raise InputError("sample_rate", "a whole number of hertz", f"{sample_rate_hz}")
+        check_whole_rate("sample_rate", sample_rate_hz)
         self._samples = samples if samples.ndim == 2 else samples[:, np.newaxis]
         self.sample_rate_hz, self.channels = int(sample_rate_hz), self._samples.shape[1]
         self.promised_frames: int | None = len(samples)
-        _check_rate("audio", self.sample_rate_hz)
+        check_rate("audio", self.sample_rate_hz)
         _check_length("audio", len(samples), self.sample_rate_hz)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -195,7 +196,14 @@ def _checked(
     _check_length(what, frames, rate_hz)
 
 
-def _check_rate(what: object, rate_hz: int) -> None:
+def check_whole_rate(what: object, rate_hz: float) -> None:
+    """Raises InputError for what is no whole number of hertz."""
+    if not is_number(rate_hz) or not float(rate_hz).is_integer():
+        raise InputError(what, "a whole number of hertz", repr(rate_hz))
+
+
+def check_rate(what: object, rate_hz: int) -> None:
+    """Raises InputError for a rate at which nothing is heard or played."""
     if not MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ:
         raise InputError(what, f"a sample rate from {MIN_RATE_HZ} to {MAX_RATE_HZ} Hz", f"{rate_hz} Hz")
 

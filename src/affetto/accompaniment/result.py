@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from affetto.accompaniment.equality import EqualByValue
 from affetto.accompaniment.metres import Metre
 from affetto.accompaniment.tempo_map import TempoMap
 
@@ -95,8 +96,8 @@ class Tempo:
         return self.asked_bpm is not None and abs(self.bpm / self.asked_bpm - 1) > TEMPO_TOLERANCE
 
 
-@dataclass(frozen=True)
-class Emotion:
+@dataclass(frozen=True, eq=False)
+class Emotion(EqualByValue):
     """Valence and arousal in [-1, 1] over time: three arrays of one length."""
 
     times_seconds: NDArray[np.float64]
@@ -104,8 +105,8 @@ class Emotion:
     arousal: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Accompaniment:
+@dataclass(frozen=True, eq=False)
+class Accompaniment(EqualByValue):
     """A recording's accompaniment and what was heard in the recording.
 
     beats_seconds: [beats] the beat grid. emotion: as heard, one value an analysis frame.
@@ -174,10 +175,13 @@ class Accompaniment:
             write_midi(self, aside)
 
     def render(self, sample_rate_hz: int = 44_100) -> NDArray[np.float32]:
-        """Plays the accompaniment alone with the built-in synth: [frames, 2], full scale 1."""
+        """Plays the accompaniment alone with the built-in synth: [frames, 2], full scale 1. Raises InputError."""
         from affetto.accompaniment.playing import play_windows
+        from affetto.accompaniment.recording import check_rate, check_whole_rate
         from affetto.accompaniment.voices import Voices
 
+        check_whole_rate("sample_rate_hz", sample_rate_hz)
+        check_rate("sample_rate_hz", sample_rate_hz)
         windows = play_windows(Voices(sample_rate_hz), self.notes, self.duration_seconds)
         return np.concatenate(list(windows))
 
