@@ -1,6 +1,7 @@
 """affetto inspect as a user meets it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,20 @@ def test_what_is_no_manifest_is_one_line(monkeypatch, bundle: Path, text: str, c
     told = capsys.readouterr()
     assert told.out == "" and len(told.err.splitlines()) == 1
     assert "manifest.json" in told.err
+
+
+@pytest.mark.parametrize("file", ["weights.safetensors", "golden.safetensors"])
+def test_pipes_and_devices_are_not_read(monkeypatch, bundle: Path, file: str, capsys) -> None:
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
+        (bundle / file).unlink()
+        make(bundle / file)
+        assert run(monkeypatch, bundle) == 2
+        told = capsys.readouterr()
+        assert told.out.count("NOT as stated") == 1 and file in told.err
+
+
+def test_a_name_is_shown_on_one_line(monkeypatch, bundle: Path, capsys) -> None:
+    manifest = json.loads((bundle / "manifest.json").read_text())
+    (bundle / "manifest.json").write_text(json.dumps({**manifest, "name": "a\x1b[2J\nb [/bold]"}))
+    assert run(monkeypatch, bundle) == 0
+    assert r"bundle      a\x1b[2J\nb [/bold] (" in capsys.readouterr().out

@@ -63,6 +63,33 @@ def test_a_bundle_that_is_not_there_ends_with_2(monkeypatch, tmp_path: Path, cap
 
 def test_without_pytorch_the_rest_is_checked(monkeypatch, bundle: Path, capsys) -> None:
     monkeypatch.setattr(requirements, "find_spec", lambda name: None)
-    assert run(monkeypatch, bundle, "--roundtrip") == 0
-    told = capsys.readouterr().out
-    assert told.count("skipped") == 2
+    assert run(monkeypatch, bundle) == 0
+    assert capsys.readouterr().out.count("skipped") == 1
+
+
+@pytest.mark.parametrize("asked", ["--roundtrip", "--precisions"])
+def test_what_needs_pytorch_and_was_asked_for_is_not_skipped(monkeypatch, bundle, asked, capsys) -> None:
+    monkeypatch.setattr(requirements, "find_spec", lambda name: None)
+    assert run(monkeypatch, bundle, asked) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"affetto: {asked}: expected ") and "pip install 'affetto[train]'" in line
+
+
+@pytest.mark.parametrize("arguments", [(), ("--roundtrip",)])
+def test_a_default_bundle_that_was_named_and_is_not_there_is_refused(
+    monkeypatch, tmp_path: Path, arguments: tuple[str, ...], capsys
+) -> None:
+    monkeypatch.setenv("AFFETTO_MODELS", str(tmp_path / "nope"))
+    assert run(monkeypatch, *arguments) == 2
+    assert (
+        capsys.readouterr().err
+        == f"affetto: {tmp_path / 'nope'}: expected a bundle folder, found nothing there\n"
+    )
+
+
+def test_brackets_in_names_are_no_markup(monkeypatch, tmp_path: Path, capsys) -> None:
+    folder = write_random_bundle(tmp_path / "b[up] :smile:")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "name": "[/bold]\x1b[31m\nx"}))
+    assert run(monkeypatch, folder) == 0
+    assert f"{folder}: [/bold]\\x1b[31m\\nx, float16" in capsys.readouterr().out

@@ -30,7 +30,7 @@ def _deploy(
 
     Without --plugin the plugin's window offers it under "Bundle"; with it, that plugin begins with it.
     """
-    from affetto.cli.output import say_json
+    from affetto.cli.output import one_line, say_json
     from affetto.models import find_bundle
     from affetto.plugin.deployment import deploy
 
@@ -45,7 +45,7 @@ def _deploy(
             }
         )
         return
-    print(f"{done.name} ({done.sha256[:12]}) is in {done.folder}")
+    print(one_line(f"{done.name} ({done.sha256[:12]}) is in {done.folder}"))
     if plugin is None:
         print('The plugin\'s window offers it under "Bundle".')
     else:

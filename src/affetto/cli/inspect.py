@@ -46,26 +46,28 @@ def _inspect(
 def _refuse(words: str) -> None:
     import sys
 
+    from affetto.cli.output import one_line
+
     sys.stdout.flush()
-    print(f"affetto: {words}", file=sys.stderr)
+    print(f"affetto: {one_line(words)}", file=sys.stderr)
     raise typer.Exit(2)
 
 
 def _print(inspection: Inspection) -> None:
-    from affetto.cli.output import print_networks, print_table
+    from affetto.cli.output import one_line, print_networks, print_table
     from affetto.verification.inspection import corpora, figures
 
     for name, words in _lines(inspection).items():
-        print(f"{name:<12}{words}")
+        print(f"{name:<12}{one_line(words)}")
     for file in inspection.files:
         held = "as stated" if file.held else "NOT as stated"
-        print(f"{'file':<12}{file.file}, {file.bytes} bytes, SHA-256 {file.sha256}: {held}")
+        print(one_line(f"{'file':<12}{file.file}, {file.bytes} bytes, SHA-256 {file.sha256}: {held}"))
     print_networks(inspection.networks)
     for title, licence in corpora(inspection.provenance).items():
-        print(f"{'corpus':<12}{title}, licence: {licence}")
+        print(one_line(f"{'corpus':<12}{title}, licence: {licence}"))
     for name, value in inspection.provenance.items():
         if not isinstance(value, dict | list):
-            print(f"{name:<12}{value}")
+            print(one_line(f"{name:<12}{value}"))
     measured = figures(inspection.provenance)
     if measured:
         columns = ("subject", "measure", "condition")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from affetto.cli.output import open_streams, silence
+from affetto.cli.output import one_line, open_streams, silence
 from affetto.errors import CheckFailed, InputError
 
 # A full disk, a vanished file or an impossible name is the user's to mend, not a defect to trace.
@@ -120,6 +120,6 @@ def _refuse_usage(error: Any) -> NoReturn:
 def _fail(message: str, code: int) -> NoReturn:
     silence(sys.stdout)
     with contextlib.suppress(OSError):  # The exit code is left to tell, where stderr is full.
-        print(f"affetto: {message}", file=sys.stderr, flush=True)
+        print(f"affetto: {one_line(message)}", file=sys.stderr, flush=True)
     silence(sys.stderr)
     sys.exit(code)

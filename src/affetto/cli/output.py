@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
@@ -13,10 +14,20 @@ from affetto.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from rich.console import Console
     from rich.progress import Progress, TaskID
 
     from affetto.figures import Figure
     from affetto.verification import NetworkRow
+
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Characters that end a line or steer a terminal."""
+
+
+def one_line(text: object) -> str:
+    """The text with what would break its line or steer the terminal as an escape: names may hold anything."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), str(text))
 
 
 def open_streams() -> None:
@@ -71,7 +82,7 @@ def progress() -> Progress:
 
     console = Console(stderr=True)
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -97,7 +108,6 @@ def task_bars() -> Iterator[Callable[[str, int, int], None]]:
 
 def table_of_figures(figures: Iterable[Figure]) -> None:
     """Prints figures as a table, one a row, with baseline and aim where there are any."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table("subject", "measure", "condition")
@@ -107,11 +117,9 @@ def table_of_figures(figures: Iterable[Figure]) -> None:
     for figure in figures:
         numbers = (figure.value, figure.low, figure.high, figure.baseline, figure.aim)
         cells = ["" if number is None else f"{number:.4g}" for number in numbers]
-        table.add_row(figure.subject, figure.measure, figure.condition, *cells, figure.unit)
-    console = Console()
-    # Piped output has no width of its own; a narrow guess would cut the numbers.
-    console.width = console.width if console.is_terminal else 140
-    console.print(table)
+        words = map(one_line, (figure.subject, figure.measure, figure.condition))
+        table.add_row(*words, *cells, one_line(figure.unit))
+    _table_console().print(table)
 
 
 def print_networks(networks: Iterable[NetworkRow]) -> None:
@@ -125,15 +133,21 @@ def print_networks(networks: Iterable[NetworkRow]) -> None:
 
 def print_table(words: tuple[str, ...], numbers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """Prints rows of text under columns of words, then of numbers, which stand at the right."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*words)
     for column in numbers:
         table.add_column(column, justify="right")
     for row in rows:
-        table.add_row(*row)
-    console = Console()
+        table.add_row(*map(one_line, row))
+    _table_console().print(table)
+
+
+def _table_console() -> Console:
+    """Where tables are printed, of names as they are: brackets in them are no markup, words between colons no emoji."""
+    from rich.console import Console
+
+    console = Console(markup=False, emoji=False)
     # Piped output has no width of its own; a narrow guess would cut the numbers.
     console.width = console.width if console.is_terminal else 140
-    console.print(table, markup=False)
+    return console

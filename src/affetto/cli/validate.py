@@ -51,13 +51,16 @@ def _content(validation: Validation) -> dict[str, object]:
 
 
 def _print(validation: Validation, verbose: bool) -> None:
+    from affetto.cli.output import one_line
+
+    file = one_line(validation.file)
     for problem in validation.problems:
-        print(f"{validation.file}: {problem}")
+        print(f"{file}: {one_line(problem)}")
     if not validation.sound:
         return
     layers = validation.layers
     print(
-        f"{validation.file}: sound, {layers[0].inputs} -> {layers[-1].outputs}, "
+        f"{file}: sound, {layers[0].inputs} -> {layers[-1].outputs}, "
         f"{len(layers)} layers, {validation.parameters:,} weights"
     )
     for layer in layers if verbose else ():

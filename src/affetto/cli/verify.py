@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,17 +43,21 @@ def _verify(
     """
     from affetto.cli.output import say_json
     from affetto.errors import CheckFailed
+    from affetto.models import find_bundle
     from affetto.plugin.places import installed_plugins
-    from affetto.training.requirements import has_training
+    from affetto.training.requirements import has_training, require_training
     from affetto.verification import network_rows, verify
     from affetto.verification.plugins import check_plugin
 
+    if roundtrip or precisions:
+        require_training("--roundtrip" if roundtrip else "--precisions")
+        bundle = find_bundle(bundle)
     folder = _bundle(bundle)
     checks, rows = verify(folder, has_training()), network_rows(folder)
     checks += [check_plugin(place) for place in plugin or installed_plugins()]
-    if roundtrip:
+    if roundtrip and folder is not None:
         checks += _roundtrip(folder, checks)
-    if precisions:
+    if precisions and folder is not None:
         checks += _precisions(folder, checks)
     if as_json:
         content = {"networks": [asdict(row) for row in rows], "checks": [asdict(check) for check in checks]}
@@ -72,28 +77,20 @@ def _bundle(asked: Path | None) -> Path | None:
     try:
         return find_bundle(asked)
     except InputError:
-        if asked is not None:
+        if asked is not None or os.environ.get("AFFETTO_MODELS"):
             raise
         return None
 
 
-def _why_not(bundle: Path | None, checks: list[Check]) -> str | None:
-    """Why PyTorch and the engine cannot be run side by side; None where they can."""
-    from affetto.training.requirements import has_training
-
-    if bundle is None or not has_training():
-        return "needs PyTorch and a bundle"
-    if any(check.name == "bundle" and not check.held for check in checks):
-        return "the bundle was refused"
-    return None
+def _is_refused(checks: list[Check]) -> bool:
+    return any(check.name == "bundle" and not check.held for check in checks)
 
 
-def _precisions(bundle: Path | None, checks: list[Check]) -> list[Check]:
+def _precisions(bundle: Path, checks: list[Check]) -> list[Check]:
     from affetto.verification import Check
 
-    why_not = _why_not(bundle, checks)
-    if why_not is not None or bundle is None:
-        return [Check("precisions", None, why_not or "")]
+    if _is_refused(checks):
+        return [Check("precisions", None, "the bundle was refused")]
     from affetto.verification.precisions import verify_precisions
 
     return [
@@ -106,12 +103,11 @@ def _precisions(bundle: Path | None, checks: list[Check]) -> list[Check]:
     ]
 
 
-def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
+def _roundtrip(bundle: Path, checks: list[Check]) -> list[Check]:
     from affetto.verification import Check
 
-    why_not = _why_not(bundle, checks)
-    if why_not is not None or bundle is None:
-        return [Check("round trip", None, why_not or "")]
+    if _is_refused(checks):
+        return [Check("round trip", None, "the bundle was refused")]
     from affetto.verification.roundtrip import verify_roundtrip, verify_way_back
 
     checks = [
@@ -133,12 +129,9 @@ def _roundtrip(bundle: Path | None, checks: list[Check]) -> list[Check]:
 
 
 def _print(rows: list[NetworkRow], checks: list[Check]) -> None:
-    from rich.console import Console
-
-    from affetto.cli.output import print_networks
+    from affetto.cli.output import one_line, print_networks
 
     print_networks(rows)
-    console = Console()
     words = {True: "yes", False: "NO", None: "skipped"}
     for check in checks:
-        console.print(f"{words[check.held]:8}{check.name}: {check.detail}", highlight=False, soft_wrap=True)
+        print(one_line(f"{words[check.held]:8}{check.name}: {check.detail}"))

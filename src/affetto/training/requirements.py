@@ -14,10 +14,8 @@ def has_training() -> bool:
     return all(find_spec(package) for package in PACKAGES)
 
 
-def require_training() -> None:
-    """Raises InputError that says how to install what is missing."""
+def require_training(what: str = "training") -> None:
+    """For `what` a user asked for. Raises InputError that says how to install what is missing."""
     for package in PACKAGES:
         if not find_spec(package):
-            raise InputError(
-                "training", "the training packages: pip install 'affetto[train]'", f"no {package}"
-            )
+            raise InputError(what, "the training packages: pip install 'affetto[train]'", f"no {package}")

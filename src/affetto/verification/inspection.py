@@ -16,6 +16,8 @@ from affetto.verification.alignment import NetworkRow, network_rows
 FORMAT_VERSION = 1
 """The version that the engine reads. A later one is refused; see docs/formats.md."""
 
+_MAX_MANIFEST_BYTES = 1 << 20
+"""As the engine has it."""
 _KNOWN: dict[str, set[str]] = {
     "": {"format", "format_version", "name", "contract", "precision", "files", "golden", "provenance"},
     "files": {"weights.safetensors", "golden.safetensors"},
@@ -118,7 +120,10 @@ def figures(provenance: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
     try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        file = folder / "manifest.json"
+        if file.stat().st_size > _MAX_MANIFEST_BYTES:
+            return None
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
@@ -145,14 +150,16 @@ def _file_states(folder: Path, files: Mapping[str, Any]) -> Iterator[FileState]:
     for name, record in files.items():
         if name in _KNOWN["files"]:  # no other name is followed out of the folder
             stated = record if isinstance(record, Mapping) else {}
-            held = _fingerprint(folder / name) == (stated.get("bytes"), stated.get("sha256"))
+            held = _is_as_stated(folder / name, stated)
             yield FileState(name, stated.get("bytes"), stated.get("sha256"), held)
 
 
-def _fingerprint(file: Path) -> tuple[int, str] | None:
-    """Size and SHA-256 of a file that can be read."""
+def _is_as_stated(file: Path, stated: Mapping[str, Any]) -> bool:
+    """Whether size and SHA-256 are; a pipe, a device and a file of another size are not read at all."""
     try:
+        if not file.is_file() or file.stat().st_size != stated.get("bytes"):
+            return False
         with file.open("rb") as content:
-            return file.stat().st_size, hashlib.file_digest(content, "sha256").hexdigest()
+            return hashlib.file_digest(content, "sha256").hexdigest() == stated.get("sha256")
     except OSError:
-        return None
+        return False
