@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import affetto
+import affetto.api
 from bundles import write_random_bundle
 from recordings import RATE, pulse, write_recording
 
@@ -201,6 +202,11 @@ def test_the_engine_refuses_rates_it_cannot_hear_at(bundle: Path, rate: int) -> 
 def test_the_engine_refuses_what_it_cannot_hear(bundle: Path, frame: object, found: str) -> None:
     with pytest.raises(affetto.InputError, match=f"frame: .*{found}"):
         affetto.Engine.load(bundle).process(frame)  # type: ignore[arg-type]
+
+
+def test_the_package_offers_what_its_api_does() -> None:
+    assert set(affetto.__all__) == {*affetto.api.__all__, "InputError", "__version__"}
+    assert affetto.Metre is affetto.api.Metre and affetto.ProgramChange is affetto.api.ProgramChange
 
 
 def test_names_are_listed_and_others_unknown() -> None:

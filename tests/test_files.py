@@ -12,7 +12,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from affetto.errors import InputError
-from affetto.files import writing
+from affetto.files import is_same, writing
 
 
 def names(folder: Path) -> list[str]:
@@ -36,6 +36,17 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
         raise RuntimeError
     assert (tmp_path / "a.json").read_text() == "old"
     assert names(tmp_path) == ["a.json"]
+
+
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.mid"
+    loop.symlink_to(loop)
+    words = r"loop\.mid: expected a file, found a link that leads back"
+    with pytest.raises(InputError, match=words), writing(loop):
+        pytest.fail("opened")
+    with pytest.raises(InputError, match="leads back"):
+        is_same(loop, tmp_path / "other.mid")
+    assert [path.name for path in tmp_path.iterdir()] == ["loop.mid"]
 
 
 def test_names_that_differ_in_their_ending_do_not_meet(tmp_path: Path) -> None:

@@ -184,6 +184,11 @@ def test_rates_out_of_range_are_refused(tmp_path: Path, rate: int) -> None:
         AudioFile(tmp_path / "a.wav")
 
 
+def test_a_file_without_an_end_to_go_to_is_refused() -> None:
+    with pytest.raises(InputError, match="/proc/version: expected an audio file"):
+        AudioFile(Path("/proc/version"))
+
+
 def test_more_than_an_hour_is_refused(tmp_path: Path) -> None:
     # A sparse file: a header that promises an hour and a second, and a hole of that size.
     soundfile.write(tmp_path / "a.wav", np.zeros(8_000), 8_000, "PCM_U8")

@@ -165,8 +165,12 @@ def _checked_source(path: Path, file: FileIO) -> Any:
     """What soundfile reads: the file's descriptor, or its mended stream where sizes were left open."""
     if not file.read(1):
         raise InputError(path, "an audio file", "an empty file")
-    check_whole(path, file)
-    layout = read_wav_layout(path, file)
+    try:
+        check_whole(path, file)
+        layout = read_wav_layout(path, file)
+    except OSError as error:  # As of a file of /proc, in which there is no end to go to.
+        reason = f"one that cannot be searched ({error.strerror})"
+        raise InputError(path, "an audio file on a disk", reason) from None
     if layout is not None and layout.present_bytes == 0:
         raise InputError(path, "samples", "a WAV header with none after it")
     if layout is not None and layout.is_truncated:

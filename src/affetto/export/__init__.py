@@ -50,4 +50,11 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        home = import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        needed = f"{__name__}.{name} needs PyTorch: pip install 'affetto[train]'"
+        raise ModuleNotFoundError(needed, name=error.name) from None
+    return getattr(home, name)
