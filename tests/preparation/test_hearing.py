@@ -7,6 +7,7 @@ import pytest
 from tests.bundles import write_random_bundle
 
 import corpora
+from affetto import _engine
 from affetto.contract import load_contract
 from affetto.datasets import CORPORA
 from affetto.errors import InputError
@@ -113,3 +114,15 @@ def test_a_full_disk_stops_the_hearing(data, emotion, rendered, tmp_path, monkey
     monkeypatch.setattr(hearing, "render", full)
     with pytest.raises(OSError, match="No space left"):
         prepare_all(data, tmp_path / "out", ["harmony"], 1, emotion_model=emotion)
+
+
+def test_a_model_that_cannot_hear_is_refused_before_a_folder_is_made(data, rendered, tmp_path):
+    models = {model.network: model for model in bundle_models(write_random_bundle(tmp_path / "bundle"))}
+    write_models({"groove": models["groove"]}, tmp_path)
+    for model, told in (
+        ("missing.json", "expected a file"),
+        ("groove.json", "an emotion network, 128 inputs and 64"),
+    ):
+        with pytest.raises((InputError, _engine.ModelError), match=told):
+            prepare_all(data, tmp_path / "out", ["harmony"], 1, emotion_model=tmp_path / model)
+    assert not (tmp_path / "out").exists()

@@ -143,3 +143,13 @@ def test_a_corpus_of_broken_songs_alone(data, tmp_path):
 def test_options_are_part_of_the_provenance(data, tmp_path):
     about = prepare_all(data, tmp_path / "out", ["groove"], workers=1, options=OPTIONS)["groove"]
     assert json.loads(json.dumps(about["options"]))["renderings"] == 1
+
+
+def test_what_cannot_be_used_is_refused_before_a_folder_is_made(data, tmp_path):
+    out, missing = tmp_path / "out", tmp_path / "missing"
+    with pytest.raises(InputError, match="soundfont"):
+        prepare_all(data, out, ["harmony"], 1, PreparationOptions(soundfonts=(missing,)))
+    (data / "groove" / "info.csv").unlink()
+    with pytest.raises(InputError, match=r"info\.csv"):
+        prepare_all(data, out, ["harmony", "groove"], 1, OPTIONS)
+    assert not out.exists()

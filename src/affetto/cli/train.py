@@ -65,10 +65,11 @@ def _train(
     }  # fmt: skip
     require_training()
     from affetto.cli.output import say_json, table_of_figures
+    from affetto.errors import InputError
     from affetto.figures import Figure
     from affetto.training.config import TrainingConfig, changed, read_config, synthetic_config
     from affetto.training.nodes import check_nodes, follow, leads
-    from affetto.training.output import claim
+    from affetto.training.output import claim, give_up, missing_folders
     from affetto.training.trainer import check_hardware
 
     changes = {name: value for name, value in chosen.items() if value is not None}
@@ -80,8 +81,15 @@ def _train(
     if not leads(wanted):
         follow(source, output, wanted, networks, lambda *_: None)
         return
+    source.check_apart(output / "examples")
+    made = missing_folders(output)
     settings = claim(output, settings, changes, source.describe(), resume, asked=config is not None)
-    content = _run(source, output, settings, networks)
+    try:
+        content = _run(source, output, settings, networks)
+    except InputError:
+        if not resume:  # The same command should do once its input is mended.
+            give_up(output, made)
+        raise
     if as_json:
         say_json(content)
         return

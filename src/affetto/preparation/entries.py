@@ -32,6 +32,16 @@ def present(network: str, data_dir: Path) -> list[Corpus]:
     return found
 
 
+def check_corpora(networks: Iterable[str], data_dir: Path) -> None:
+    """Lists the songs of every corpus that teaches one of the networks, before anything is made of them.
+
+    Raises InputError where a network has no corpus and for a corpus that is not what it should be.
+    """
+    corpora = {corpus.name: corpus for network in networks for corpus in present(network, data_dir)}
+    for corpus in corpora.values():
+        corpus.entries(data_dir)
+
+
 def entries_for(network: str, data_dir: Path) -> tuple[list[Entry], list[str]]:
     """The songs that teach the network, and why others that could do not.
 

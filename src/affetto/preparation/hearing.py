@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from affetto.contract import load_contract
 from affetto.datasets import BROKEN, CORPORA
+from affetto.errors import InputError
 from affetto.preparation.emotion import PLAIN, choose_rendering
 from affetto.preparation.fingerprints import (
     fingerprint,
@@ -36,6 +37,18 @@ class HearingTask:
     emotion: Path
     soundfonts: list[Path]
     file: Path
+
+
+def check_emotion_model(path: Path) -> None:
+    """Raises the engine's ModelError for a file that is no network, InputError for one that is another."""
+    from affetto import _engine
+
+    network, spec = _engine.read_rtneural_json(path), load_contract().network("emotion")
+    found, wanted = (network.input_size, network.output_size), (spec.input_size, spec.output_size)
+    if found != wanted:
+        raise InputError(
+            path, f"an emotion network, {wanted[0]} inputs and {wanted[1]} outputs", f"{found[0]} and {found[1]}"
+        )  # fmt: skip
 
 
 def hearing_tasks(

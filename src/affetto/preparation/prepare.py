@@ -9,8 +9,8 @@ from affetto.datasets import present_corpora
 from affetto.errors import InputError
 from affetto.preparation.duplicates import same_groups
 from affetto.preparation.emotion import training_soundfonts
-from affetto.preparation.entries import entries_for, present
-from affetto.preparation.hearing import hear, hearing_tasks
+from affetto.preparation.entries import check_corpora, entries_for, present
+from affetto.preparation.hearing import check_emotion_model, hear, hearing_tasks
 from affetto.preparation.makers import CORPORA_OF, Task
 from affetto.preparation.marks import marks_of
 from affetto.preparation.options import PreparationOptions
@@ -55,16 +55,18 @@ def prepare_all(
 
     `emotion_model` is a trained emotion network as RTNeural JSON: with it the networks that hear are told
     what it hears in the songs; without it their emotion and chroma stay masked. Returns network ->
-    provenance. Raises InputError for corpora that are missing or of which no song can be used, and for
-    a folder that cannot be written.
+    provenance. Raises InputError for corpora that are missing or of which no song can be used, for a
+    soundfont that is none, and for a folder that cannot be written; ModelError for a model that is none.
+    What can be refused before anything is made is.
     """
     names = networks or list(CORPORA_OF)
     for name in names:
         if name not in CORPORA_OF:
             raise InputError(name, f"a network: {', '.join(CORPORA_OF)}", "none of them")
-        present(name, data_dir)
-    _check_apart(examples_dir, data_dir)
+    check_corpora(names, data_dir)
+    check_apart(examples_dir, data_dir)
     options, model = options or PreparationOptions(), emotion_model and emotion_model.resolve()
+    _check_means(names, options, model)
     with hire(workers, scheduler) as who:
         run = _Run(data_dir.resolve(), examples_dir.resolve(), who, options, model, progress)
         return {name: run.prepare(name) for name in names}
@@ -140,7 +142,16 @@ class _Run:
         return {"soundfonts": {"training": trained, "measuring": self._found()[-1].name}}
 
 
-def _check_apart(examples_dir: Path, data_dir: Path) -> None:
+def _check_means(names: list[str], options: PreparationOptions, emotion_model: Path | None) -> None:
+    """Reads the model and looks at the soundfonts that are asked for or needed."""
+    hears = emotion_model is not None and not set(names).isdisjoint(NETWORKS_THAT_HEAR)
+    if emotion_model is not None:
+        check_emotion_model(emotion_model)
+    if options.soundfonts or "emotion" in names or (hears and options.heard_songs):
+        find_soundfonts(list(options.soundfonts))
+
+
+def check_apart(examples_dir: Path, data_dir: Path) -> None:
     """Examples among the files of a corpus would be taken for it, or take their place."""
     place = examples_dir.resolve()
     corpora = [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,22 @@ def claim(
         if name not in MAY_DIFFER and getattr(begun, name) != value:
             raise InputError(folder, f"the {name} it was begun with ({getattr(begun, name)})", str(value))
     return _write(folder, changed(begun, changes), source)
+
+
+def missing_folders(folder: Path) -> list[Path]:
+    """What `claim` will make: the folder and those above it that are not there, innermost first."""
+    return [place for place in (folder, *folder.parents) if not place.exists()]
+
+
+def give_up(folder: Path, made: list[Path]) -> None:
+    """Takes a new claim back where nothing was made yet, with its empty folders and those `made` for it."""
+    if [path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()] != [folder / MARK]:
+        return
+    (folder / MARK).unlink()
+    inside = sorted((path for path in folder.rglob("*")), reverse=True)
+    for place in (*inside, *made):
+        with contextlib.suppress(OSError):
+            place.rmdir()
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

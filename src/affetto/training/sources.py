@@ -34,16 +34,22 @@ class Source:
             what = "a directory of corpora" if self.kind == "data" else "a directory of examples"
             raise InputError(self.path, what, "a file" if self.path.exists() else "nothing there")
         if self.kind == "data":
-            from affetto.preparation.entries import present
+            from affetto.preparation.entries import check_corpora
 
-            for network in networks:
-                present(network, self.path)
+            check_corpora(networks, self.path)
         else:
             for network in networks:
                 if not Examples.are_in(self.path, network):
                     raise InputError(
                         self.path, f"{network}.safetensors or {network}/manifest.json", "neither"
                     )
+
+    def check_apart(self, made: Path) -> None:
+        """Raises InputError where the folder `made` for the examples lies among the corpora."""
+        if self.kind == "data" and self.path is not None:
+            from affetto.preparation.prepare import check_apart
+
+            check_apart(made, self.path)
 
     def examples(
         self, network: str, made: Path, seed: int, emotion_model: Path | None, progress: Progress
