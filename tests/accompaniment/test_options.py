@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from affetto.accompaniment.keys import Key
@@ -47,6 +48,7 @@ def test_numbers_out_of_range_are_refused(name: str, value: float) -> None:
         ({"key": Key(2.0, False)}, "key: expected a key such as .*tonic=2.0"),  # type: ignore[arg-type]
         ({"key": Key("C", False)}, "key: expected a key such as .*tonic='C'"),  # type: ignore[arg-type]
         ({"key": Key(0, None)}, "key: expected a key such as .*minor=None"),  # type: ignore[arg-type]
+        ({"metre": np.array([4, 4])}, "metre: expected one of 2/4"),
         ({"metre": Metre(4.0)}, "metre: expected one of 2/4"),  # type: ignore[arg-type]
     ],
 )

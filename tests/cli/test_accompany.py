@@ -101,15 +101,17 @@ def test_silence_in_gives_midi_without_notes_and_a_word_about_it(
     assert not soundfile.read(tmp_path / "mix.wav")[0].any()
 
 
+def changed(monkeypatch: pytest.MonkeyPatch, change: Callable[[Accompaniment], Accompaniment]) -> None:
+    listen = accompanist.accompany_recording
+    monkeypatch.setattr(accompanist, "accompany_recording", lambda *arguments: change(listen(*arguments)))
+
+
 def test_without_a_beat_it_says_so(
     accompany: Run, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_beat(*arguments: object) -> Accompaniment:
-        heard = listen(*arguments)
-        return replace(heard, tempo=replace(heard.tempo, bpm=120.0, beats_found=False))
-
-    listen = accompanist.accompany_recording
-    monkeypatch.setattr(accompanist, "accompany_recording", without_beat)
+    changed(
+        monkeypatch, lambda heard: replace(heard, tempo=replace(heard.tempo, bpm=120.0, beats_found=False))
+    )
     write_recording(tmp_path / "drone.wav")
     assert accompany("drone.wav", "--json") == 0
     told = capsys.readouterr()
@@ -117,20 +119,41 @@ def test_without_a_beat_it_says_so(
     assert told.err == "affetto: no beat found; a steady 120 beats per minute is assumed\n"
 
 
+def test_without_a_beat_near_the_tempo_asked_for_it_says_which(
+    accompany: Run, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(
+        monkeypatch, lambda heard: replace(heard, tempo=replace(heard.tempo, bpm=92.0, beats_found=False))
+    )
+    write_recording(tmp_path / "song.wav")
+    assert accompany("song.wav", "--tempo", 92) == 0
+    expected = "affetto: no beat found near the 92 of --tempo; a steady 92 beats per minute is assumed\n"
+    assert capsys.readouterr().err == expected
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.005, True), (0.15, False)])
+def test_an_uncertain_key_is_told(
+    accompany: Run, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch, confidence: float, told: bool
+) -> None:
+    changed(monkeypatch, lambda heard: replace(heard, key=replace(heard.key, confidence=confidence)))
+    write_recording(tmp_path / "song.wav")
+    assert accompany("song.wav") == 0
+    words = capsys.readouterr()
+    assert ("affetto: the key is uncertain; C major is assumed (--key gives another)" in words.err) == told
+    assert words.err.count("\n") == told
+    assert f"key      C major (confidence {confidence:.2f})" in words.out
+    assert accompany("song.wav", "--key", "C") == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_another_tempo_than_asked_is_told(
     accompany: Run, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def played(bpm: float) -> Callable[..., Accompaniment]:
-        def listen_at(*arguments: object) -> Accompaniment:
-            heard = listen(*arguments)
-            return replace(heard, tempo=replace(heard.tempo, bpm=bpm))
-
-        return listen_at
-
     listen = accompanist.accompany_recording
     write_recording(tmp_path / "song.wav")
     for bpm, words in ((117.0, ""), (124.0, "124.0 beats per minute, not the 120 of --tempo")):
-        monkeypatch.setattr(accompanist, "accompany_recording", played(bpm))
+        monkeypatch.setattr(accompanist, "accompany_recording", listen)
+        changed(monkeypatch, lambda heard, bpm=bpm: replace(heard, tempo=replace(heard.tempo, bpm=bpm)))
         assert accompany("song.wav", "--tempo", 120) == 0
         told = capsys.readouterr()
         assert words in told.err

@@ -35,7 +35,6 @@ def check_metre(metre: Metre | None) -> None:
     """Raises InputError for a metre that is none of those, or is made of something else than they are."""
     if metre is None:
         return
-    same = next((known for known in METRES.values() if known == metre), None)
-    # 4.0 beats equal 4, but the engine counts.
-    if same is None or repr(same) != repr(metre):
+    # By their text, as 4.0 beats equal 4, but the engine counts.
+    if repr(metre) not in map(repr, METRES.values()):
         raise InputError("metre", f"one of {', '.join(METRES)}", repr(metre))

@@ -58,7 +58,7 @@ def as_wanted(name: str, given: object) -> Wanted | None:
 def _rows(name: str, file: Path) -> list[list[str]]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # A name with a null character, or what is no UTF-8.
         raise InputError(name, "a text file that can be read", f'"{file}"') from None
     rows = [re.split(r"\s*[,;\t]\s*|\s+", line.strip()) for line in lines if line.strip()]
     return rows[1:] if rows and not _reads_as_number(rows[0][0]) else rows

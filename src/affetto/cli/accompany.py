@@ -173,6 +173,7 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
     from affetto.accompaniment.accompanist import accompany_recording, open_bundle
     from affetto.accompaniment.outputs import Outputs
     from affetto.accompaniment.recording import AudioFile
+    from affetto.cli.notices import say_what_is_uncertain
     from affetto.cli.output import say, say_json
     from affetto.models import find_bundle
 
@@ -191,8 +192,7 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
             say_json({**accompaniment.summary(), "files": written, "preview_instrument": instrument})
         else:
             say("\n".join(_summary_lines(accompaniment, targets, instrument)))
-    _say_what_was_not_heard(accompaniment)
-    _say_which_tempo_is_kept(accompaniment)
+    say_what_is_uncertain(accompaniment)
 
 
 def _write(
@@ -249,27 +249,10 @@ class _Stages:
         return lambda fraction: bars.update(task, completed=round(100 * fraction))
 
 
-def _say_what_was_not_heard(accompaniment: Accompaniment) -> None:
-    if accompaniment.silent:
-        print("affetto: the recording is silent; the MIDI file holds no notes", file=sys.stderr)
-    elif not accompaniment.tempo.beats_found:
-        bpm = accompaniment.tempo.bpm
-        print(f"affetto: no beat found; a steady {bpm:.0f} beats per minute is assumed", file=sys.stderr)
-
-
-def _say_which_tempo_is_kept(accompaniment: Accompaniment) -> None:
-    tempo = accompaniment.tempo
-    if tempo.is_other_than_asked:
-        print(
-            f"affetto: the recording keeps {tempo.bpm:.1f} beats per minute, "
-            f"not the {tempo.asked_bpm:g} of --tempo; its own beats are followed",
-            file=sys.stderr,
-        )
-
-
 def _summary_lines(accompaniment: Accompaniment, targets: _Targets, instrument: str | None) -> Iterator[str]:
     tempo, counts = accompaniment.tempo, accompaniment.note_counts()
-    yield f"key      {accompaniment.key_course}{' (given)' if accompaniment.key_given else ''}"
+    sure = "given" if accompaniment.key_given else f"confidence {accompaniment.key.confidence:.2f}"
+    yield f"key      {accompaniment.key_course} ({sure})"
     how = "given" if tempo.given else "found" if tempo.beats_found else "assumed"
     if tempo.is_other_than_asked:
         how = f"{tempo.asked_bpm:g} asked for"
