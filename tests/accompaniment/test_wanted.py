@@ -41,7 +41,7 @@ def test_files_without_a_curve_are_refused(tmp_path: Path, content: bytes) -> No
     file.write_bytes(content)
     with pytest.raises(InputError, match="valence: expected"):
         parse_wanted("valence", str(file))
-    with pytest.raises(InputError, match="valence: expected .*that can be read"):
+    with pytest.raises(InputError, match=r"valence: expected .*that can be read"):
         parse_wanted("valence", "a\0b.csv")
     with pytest.raises(InputError, match=r"valence: expected .*that can be read.*missing\.csv"):
         parse_wanted("valence", str(tmp_path / "missing.csv"))
