@@ -20,5 +20,11 @@ class InputError(Exception):
         return type(self), (self.what, self.expected, self.found)
 
 
+def exact(value: float) -> str:
+    """A number as short as it can be told from every other: 1.0000001 must not be refused as 1."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
+
+
 class CheckFailed(Exception):
     """A check that ran and did not hold. The command line exits with 1."""

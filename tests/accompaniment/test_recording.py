@@ -95,7 +95,7 @@ def test_a_long_wav_with_64_bit_sizes(tmp_path: Path) -> None:
     assert len(read_all(tmp_path / "a.wav")) == 88_200
     contents = (tmp_path / "a.wav").read_bytes()
     (tmp_path / "a.wav").write_bytes(contents[: len(contents) // 2])
-    with pytest.raises(InputError, match=r"2\.00 s"):
+    with pytest.raises(InputError, match=r"expected 2 s"):
         AudioFile(tmp_path / "a.wav")
 
 
@@ -162,8 +162,8 @@ def test_a_cut_wav_says_how_much_is_missing(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(contents[: 44 + 88_200])
     with pytest.raises(InputError) as refusal:
         AudioFile(tmp_path / "a.wav")
-    assert refusal.value.expected == "4.00 s as its header says"
-    assert refusal.value.found == "only 1.00 s (truncated)"
+    assert refusal.value.expected == "4 s as its header says"
+    assert refusal.value.found == "only 1 s (truncated)"
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e20])
@@ -207,7 +207,8 @@ def test_more_than_an_hour_is_refused(tmp_path: Path) -> None:
         (np.zeros((2, 88_200)), "2x88200"),
         (np.zeros(88_200, np.int16), "int16"),
         (np.zeros(0), "no samples"),
-        (np.zeros(441), "0.010 s"),
+        (np.zeros(441), "found 0.01 s"),
+        (np.zeros(44_099), "at least 1 s of sound, found 0.999977 s"),
     ],
 )
 def test_arrays_that_are_no_recording_are_refused(samples: np.ndarray, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +35,36 @@ def test_a_curve_may_have_gaps_and_come_from_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"seconds,valence\n", b"0,\n5,\n", b"0,sad\n", b"0,1,2\n", b"\xff\xfe\x00"]
+    ("content", "words"),
+    [
+        (b"", "curve.csv: expected a line of seconds and value for each point, found none"),
+        (b"seconds,valence\n", "curve.csv: expected a line of seconds and value"),
+        (b"0,\n5,\n", "curve.csv: expected a line of seconds and value"),
+        (b"0,sad\n", 'curve.csv: line 1: expected a value from -1 to 1, found "sad"'),
+        (b"s,v\n0,1\n\nfoo,1\n", 'line 4: expected seconds and a value, such as 30,0.8, found "foo,1"'),
+        (b"0,1,2\n", 'line 1: expected seconds and a value, such as 30,0.8, found "0,1,2"'),
+        (b"0,1\n1,5\n", 'line 2: expected a value from -1 to 1, found "5"'),
+        (b"0,1\n1,nan\n", 'line 2: expected a value from -1 to 1, found "nan"'),
+        (b"0,1\ninf,1\n", 'line 2: expected seconds from 0 on, found "inf"'),
+        (b"5,1\n5,0\n", "line 2: expected a time after the point before it, at 5 s, found 5 s"),
+    ],
 )
-def test_files_without_a_curve_are_refused(tmp_path: Path, content: bytes) -> None:
+def test_files_without_a_curve_are_refused(tmp_path: Path, content: bytes, words: str) -> None:
     file = tmp_path / "curve.csv"
     file.write_bytes(content)
-    with pytest.raises(InputError, match="valence: expected"):
+    with pytest.raises(InputError, match=re.escape(words)) as refusal:
         parse_wanted("valence", str(file))
+    assert refusal.value.what.startswith(f"valence: {file}")
+
+
+def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "endless.csv").symlink_to("/dev/zero")
+    for name in ("binary", "endless", "missing"):
+        with pytest.raises(InputError, match=rf"valence: expected .*that can be read.*{name}\.csv"):
+            parse_wanted("valence", str(tmp_path / f"{name}.csv"))
     with pytest.raises(InputError, match=r"valence: expected .*that can be read"):
         parse_wanted("valence", "a\0b.csv")
-    with pytest.raises(InputError, match=r"valence: expected .*that can be read.*missing\.csv"):
-        parse_wanted("valence", str(tmp_path / "missing.csv"))
 
 
 @pytest.mark.parametrize(

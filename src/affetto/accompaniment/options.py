@@ -10,7 +10,7 @@ from affetto.accompaniment.keys import check_key, check_scale, check_scale_of_ke
 from affetto.accompaniment.metres import check_metre
 from affetto.accompaniment.result import LANES
 from affetto.accompaniment.wanted import check_wanted, is_number
-from affetto.errors import InputError
+from affetto.errors import InputError, exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Options:
         check_scale(self.scale)
         check_scale_of_key(self.scale, self.key)
         if not self.is_steered and self.follow is not None and self.follow < 1:
-            found = f"a follow of {self.follow:g} with neither"
+            found = f"a follow of {exact(self.follow)} with neither"
             raise InputError("follow", "a valence or arousal to steer to when it is below 1", found)
 
     @property
@@ -117,7 +117,7 @@ def _check_range(name: str, value: float, low: float, high: float, unit: str = "
     if not is_number(value):
         raise InputError(name, expected, repr(value))
     if not low <= value <= high:  # A NaN is not, either.
-        raise InputError(name, expected, f"{value:g}")
+        raise InputError(name, expected, exact(value))
 
 
 def _check_lanes(lanes: Iterable[str]) -> None:

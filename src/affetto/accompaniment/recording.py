@@ -96,7 +96,7 @@ class AudioFile:
         slack = _MP3_SLACK_FRAMES if self.format in ("MP3", "MPEG") else 0
         if self.promised_frames is not None and frames < self.promised_frames - slack:
             expected, found = self.promised_frames / self.sample_rate_hz, frames / self.sample_rate_hz
-            raise InputError(self.path, f"{expected:.2f} s as its header says", f"only {found:.2f} s")
+            raise InputError(self.path, f"{_told(expected)} as its header says", f"only {_told(found)}")
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[tuple[Any, Any]]:
@@ -176,7 +176,8 @@ def _checked_source(path: Path, file: FileIO) -> Any:
     if layout is not None and layout.is_truncated:
         per_second = max(layout.bytes_per_second, 1)
         expected, found = (layout.promised_bytes or 0) / per_second, layout.present_bytes / per_second
-        raise InputError(path, f"{expected:.2f} s as its header says", f"only {found:.2f} s (truncated)")
+        found_words = f"only {_told(found)} (truncated)"
+        raise InputError(path, f"{_told(expected)} as its header says", found_words)
     if layout is not None and layout.promised_bytes is None:
         return MendedWav(file, layout)
     return file.fileno()
@@ -217,9 +218,14 @@ def _check_length(what: object, frames: int, rate_hz: int) -> None:
     if frames == 0:
         raise InputError(what, "at least 1 s of sound", "no samples (empty or truncated)")
     if seconds < MIN_SECONDS:
-        raise InputError(what, "at least 1 s of sound", f"{seconds:.3f} s")
+        raise InputError(what, "at least 1 s of sound", _told(seconds))
     if seconds > MAX_SECONDS + _PADDING_SECONDS:
-        raise InputError(what, "at most one hour of sound", f"{seconds / 60:.1f} minutes")
+        raise InputError(what, "at most one hour (3600 s) of sound", _told(seconds))
+
+
+def _told(seconds: float) -> str:
+    """Exactly enough that a single frame too few is seen."""
+    return f"{seconds:.6f}".rstrip("0").rstrip(".") + " s"
 
 
 def _may_be_mp3(file: FileIO) -> bool:

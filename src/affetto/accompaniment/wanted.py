@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from affetto.errors import InputError
+from affetto.accompaniment.curve_file import SUFFIXES, read_curve
+from affetto.errors import InputError, exact
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,6 @@ Wanted: TypeAlias = float | tuple[tuple[float, float], ...]
 """A value in [-1, 1], or points (seconds, value) in order of time; between them the curve is straight."""
 
 _EXPECTED = "a number from -1 to 1, points such as 0:-0.5,30:0.8 (seconds:value), or a CSV file of them"
-_CURVE_SUFFIXES = (".csv", ".tsv", ".txt")
 
 
 def parse_wanted(name: str, text: str) -> Wanted:
@@ -27,8 +26,8 @@ def parse_wanted(name: str, text: str) -> Wanted:
     A point without a value is a gap, which the curve leads over; a first line of words is passed over.
     Raises InputError.
     """
-    if Path(text).suffix.lower() in _CURVE_SUFFIXES:
-        return _points(name, _rows(name, Path(text)), text)
+    if Path(text).suffix.lower() in SUFFIXES:
+        return read_curve(name, Path(text))
     if ":" not in text:
         try:
             return float(text)
@@ -55,15 +54,6 @@ def as_wanted(name: str, given: object) -> Wanted | None:
         raise InputError(name, _EXPECTED, repr(given)) from None
 
 
-def _rows(name: str, file: Path) -> list[list[str]]:
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError):  # A name with a null character, or what is no UTF-8.
-        raise InputError(name, "a text file that can be read", f'"{file}"') from None
-    rows = [re.split(r"\s*[,;\t]\s*|\s+", line.strip()) for line in lines if line.strip()]
-    return rows[1:] if rows and not _reads_as_number(rows[0][0]) else rows
-
-
 def _points(name: str, rows: list[list[str]], text: str) -> tuple[tuple[float, float], ...]:
     try:
         points = [(float(row[0]), float(row[1])) for row in rows if len(row) > 1 and row[1].strip()]
@@ -80,14 +70,6 @@ def is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
 
 
-def _reads_as_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def check_wanted(name: str, wanted: Wanted | None) -> None:
     """Raises InputError for a value out of range and for points that are none, out of order or not finite."""
     if wanted is None:
@@ -101,9 +83,9 @@ def check_wanted(name: str, wanted: Wanted | None) -> None:
             raise InputError(name, _EXPECTED, repr(wanted))
         seconds, value = point
         if not -1 <= value <= 1:  # A NaN is not, either.
-            raise InputError(name, "a number from -1 to 1", f"{value:g}")
+            raise InputError(name, "a number from -1 to 1", exact(value))
         if not (np.isfinite(seconds) and seconds >= 0 and before < seconds):
-            raise InputError(name, "points in order of time, from 0 seconds on", f"{seconds:g}")
+            raise InputError(name, "points in order of time, from 0 seconds on", exact(seconds))
         before = seconds
 
 
