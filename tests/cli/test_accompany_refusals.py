@@ -66,7 +66,7 @@ def write_bad(kind: str, path: Path) -> None:
         ("zero samples", "none after it"),
         ("nan", "nan at 1.361 s"),
         ("infinite", "inf at 1.361 s"),
-        ("100 ms", "0.100 s"),
+        ("100 ms", "found 0.1 s"),
         ("low rate", "4000 Hz"),
     ],
 )
@@ -86,6 +86,8 @@ def test_bad_recordings(accompany: Run, tmp_path: Path, capsys, kind: str, word:
         (("--arousal", "nan"), "arousal"),
         (("--valence", "loud"), "--valence"),
         (("--valence", "nowhere.csv"), "--valence: expected a text file that can be read"),
+        (("--preview=",), "--preview: expected a value, found an empty one"),
+        (("--density", "1.0000001"), "from 0 to 1, found 1.0000001"),
         (("--arousal", "0:,10:"), "--arousal"),
         (("--scale", "C X"), '--scale: expected one to twelve notes such as "C D E G A", found "X"'),
         (("--follow", "0.5"), "valence or arousal"),
@@ -218,7 +220,7 @@ def test_a_full_disk_leaves_nothing(
 
 @pytest.mark.parametrize("options", [(), ("-o", "x.mid")])
 def test_no_name_is_no_recording(accompany: Run, tmp_path: Path, capsys, options: tuple[str, ...]) -> None:
-    assert "a directory" in refused(accompany, capsys, "", *options)
+    assert "an empty one" in refused(accompany, capsys, "", *options)
     assert files_in(tmp_path) == set()
 
 

@@ -81,3 +81,23 @@ def test_mistakes_are_one_line(monkeypatch, tmp_path: Path, capsys) -> None:
         (line,) = capsys.readouterr().err.splitlines()
         assert words in line
     assert not out.exists()
+
+
+def test_an_unsound_state_dict_is_named_itself(monkeypatch, tmp_path: Path, capsys) -> None:
+    source, layers = tmp_path / "m.json", tmp_path / "layers.json"
+    source.write_text('{"weight": [1.0], "bias": [0.0], "running_mean": [0.0], "running_var": [-1.0]}')
+    layers.write_text('{"in_size": 1, "layers": [{"type": "batchnorm"}]}')
+    assert run(monkeypatch, source, "--layers", layers, "--to", tmp_path / "out") == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"affetto: {source}: layers[0]") and "a variance" in line
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("arguments", [("--to", ""), ("--to=",)])
+def test_an_empty_folder_name_is_not_the_working_directory(
+    monkeypatch, tmp_path: Path, capsys, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, *arguments) == 2
+    assert capsys.readouterr().err == "affetto: --to: expected a value, found an empty one\n"
+    assert not list(tmp_path.iterdir())

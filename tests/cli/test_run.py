@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +78,26 @@ def test_bad_files(monkeypatch, model: Path, tmp_path: Path, capsys) -> None:
         f"affetto: {tmp_path / 'none.json'}: expected a file, found none",
         f"affetto: {model}: in_shape: expected an array, found no such key",
     ]
+
+
+def test_a_pipe_is_read(monkeypatch, model: Path, tmp_path: Path, capsys) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("1,2\n3,4\n",))
+    writer.start()
+    assert run(monkeypatch, model, "--input", pipe) == 0
+    writer.join()
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert run(monkeypatch, model, "--input", "/dev/zero") == 2
+    assert capsys.readouterr().err == "affetto: /dev/zero: expected a CSV file, found a device\n"
+
+
+def test_a_state_dict_alone_is_told_of_layers(monkeypatch, tmp_path: Path, capsys) -> None:
+    model = tmp_path / "m_torch.json"
+    model.write_text('{"0.weight": [[1.0]], "0.bias": [0.0]}')
+    assert run(monkeypatch, model, "--input", "-") == 2
+    expected = "RTNeural JSON, or --layers DESCRIPTION.json beside a state dict"
+    assert capsys.readouterr().err == f"affetto: {model}: expected {expected}, found a state dict alone\n"
 
 
 def test_outputs_that_cannot_be(monkeypatch, model: Path, tmp_path: Path, capsys) -> None:

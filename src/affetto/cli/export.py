@@ -43,7 +43,8 @@ def _export(
 
     if form != "rtneural":
         raise InputError("--format", "rtneural", form)
-    written = write_models(_models(source, layers, to), to)
+    models = _models(source, layers, to)
+    written = write_models(models, to, source if source is not None and source.is_file() else None)
     if as_json:
         say_json([asdict(file) for file in written])
     else:

@@ -80,6 +80,7 @@ def main() -> None:
     # As an exception, so that what was written aside is removed on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
+        _refuse_empty(sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except _UsageError as error:
@@ -106,6 +107,20 @@ def main() -> None:
         if code == 130:
             _fail("interrupted", 130)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse_empty(arguments: list[str]) -> None:
+    """Raises InputError for an empty argument, as an unset variable of the shell leaves it.
+
+    As a path it would be the working directory, and nothing else has a use for it.
+    """
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        name, equals, value = argument.partition("=")
+        if not argument:
+            what = before if before.startswith("-") else "an argument"
+            raise InputError(what, "a value", "an empty one")
+        if name.startswith("--") and equals and not value:
+            raise InputError(name, "a value", "an empty one")
 
 
 def _refuse_usage(error: Any) -> NoReturn:

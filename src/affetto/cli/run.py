@@ -48,13 +48,36 @@ def _run(
 
 def _network(model: Path, layers: Path | None) -> Network:
     from affetto import _engine
+    from affetto.errors import InputError
 
     if layers is None:
-        return _engine.read_rtneural_json(model)
+        try:
+            return _engine.read_rtneural_json(model)
+        except _engine.ModelError:
+            if not _is_state_dict(model):
+                raise
+            expected = "RTNeural JSON, or --layers DESCRIPTION.json beside a state dict"
+            raise InputError(model, expected, "a state dict alone") from None
     from affetto.export import read_state_dict_json
     from affetto.export.description import read_description
 
     return read_state_dict_json(model, read_description(layers)).in_engine(str(model))
+
+
+def _is_state_dict(model: Path) -> bool:
+    """Whether the file is JSON with arrays, but without the layers that RTNeural's has."""
+    from affetto.errors import InputError
+    from affetto.export.json_file import read_json
+
+    try:
+        content = read_json(model)
+    except (InputError, OSError):
+        return False
+    return (
+        isinstance(content, dict)
+        and "layers" not in content
+        and any(isinstance(value, list) for value in content.values())
+    )
 
 
 @contextmanager
@@ -64,8 +87,9 @@ def _lines(source: Path) -> Iterator[IO[str]]:
     if str(source) == "-":
         yield sys.stdin
         return
-    if not source.is_file():
-        raise InputError(source, "a CSV file", "a directory" if source.is_dir() else "none")
+    if not source.is_file() and not source.is_fifo():
+        found = "a directory" if source.is_dir() else "a device" if source.exists() else "none"
+        raise InputError(source, "a CSV file", found)
     with source.open(encoding="utf-8-sig", errors="replace") as lines:
         yield lines
 

@@ -22,11 +22,14 @@ class Written:
     bytes: int
 
 
-def write_models(models: Mapping[str, RTNeuralModel], folder: Path) -> list[Written]:
+def write_models(
+    models: Mapping[str, RTNeuralModel], folder: Path, source: Path | None = None
+) -> list[Written]:
     """Writes `<name>.json` for each model into `folder`, which is made where there is none.
 
     Each file is written aside and proven by the engine's strict reader; only when all are do they take
-    their names. Raises InputError, and leaves the folder as it was.
+    their names. Raises InputError, and leaves the folder as it was; a model that is not
+    sound is named by its `source`, where that is given.
     """
     made = _make(folder)
     asides: dict[str, Path] = {}
@@ -35,7 +38,7 @@ def write_models(models: Mapping[str, RTNeuralModel], folder: Path) -> list[Writ
         for name, model in models.items():
             asides[name] = create_aside(folder / f"{name}.json")
             model.write(asides[name])
-            prove(asides[name], str(folder / f"{name}.json"))
+            prove(asides[name], str(source or folder / f"{name}.json"))
         for name, aside in asides.items():
             move(aside, folder / f"{name}.json")
         done = True

@@ -132,7 +132,7 @@ def _recurrent(
 
 def _conv1d(part: _Part, layer: DescribedLayer, width: int) -> list[RTNeuralLayer]:
     if width % layer.groups or layer.size % layer.groups:
-        what = f"{layer.name or layer.type}: groups"
+        what = f"{part.tensors.file}: {layer.name or layer.type}: groups"
         raise InputError(what, f"a divisor of the sizes {width} and {layer.size}", str(layer.groups))
     weight = part.take("weight", layer.size, width // layer.groups, layer.kernel_size)
     bias = part.take("bias", layer.size) if layer.bias else None
