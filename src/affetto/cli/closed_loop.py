@@ -35,6 +35,7 @@ def evaluate_closed_loop(
     from affetto.evaluation.loop.closed_loop import ClosedLoop
     from affetto.evaluation.loop.rated_series import CORPUS
     from affetto.evaluation.preparing import cache_folder
+    from affetto.evaluation.provenance import read_provenance
     from affetto.figures import report
     from affetto.files import make_folder
     from affetto.models import find_bundle
@@ -46,9 +47,10 @@ def evaluate_closed_loop(
         Source("examples", examples).check(["emotion"])
     if soundfont is not None:
         check_soundfont(soundfont)
+    folder = find_bundle(bundle)
+    read_provenance(folder)
     if output is not None:
         make_folder(output)
-    folder = find_bundle(bundle)
     place = cache or cache_folder(folder, data)
     make_folder(place)
     outcome = _run(ClosedLoop(folder, data, place, grid, examples, soundfont, workers, draws))

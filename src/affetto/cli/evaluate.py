@@ -121,8 +121,12 @@ def evaluate(
         assert data is not None
         _say(_listen(data, songs or _SONGS_HEARD, soundfont, peer), as_json)
         return
+    from affetto.evaluation.provenance import require_training_told
+
     run = _plan(bundle, data, examples, network, folds, cache, soundfont, workers)
     run.precision = checked_precision(precision)
+    if card is not None:
+        require_training_told(run.bundle)
     _check_outputs(output, card)
     results, figures = _test(run, draws, output)
     told = [_told(tested) for tested in results]

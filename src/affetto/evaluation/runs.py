@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from affetto import _engine
 from affetto.errors import InputError
 from affetto.evaluation.preparing import Request, is_unheard, prepared, with_corpora
 from affetto.evaluation.protocol import run_protocol
+from affetto.evaluation.provenance import read_provenance
 from affetto.evaluation.shares import Shares, shares_by_name
 from affetto.preparation.examples import Examples
 from affetto.training.config import TrainingConfig
@@ -54,7 +54,7 @@ class Evaluation:
         engine's ModelError.
         """
         bundle = _engine.load_bundle(self.bundle, self.precision)
-        provenance = json.loads(bundle.manifest_json)["provenance"]
+        provenance = read_provenance(self.bundle)
         config = self._config(provenance)
         tested = False
         for network in self._present():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from affetto.contract import load_contract
 from affetto.files import in_utf8, writing
+from affetto.training.config import TrainingConfig
 from affetto.training.metrics import LESS_IS_BETTER
 
 if TYPE_CHECKING:
@@ -68,15 +71,18 @@ def _learned_from(examples: dict[str, Any]) -> str:
 
 
 def _how(provenance: Mapping[str, Any]) -> str:
-    config = provenance.get("config")
-    if config is None:
+    try:
+        config = TrainingConfig.model_validate(provenance.get("config"))
+    except ValidationError:
         return ""
     official = [network for network, split in provenance.get("split", {}).items() if split.get("official")]
-    shares = f"{config['validation_share']:.0%} of the groups choose the epoch, {config['test_share']:.0%} only measure"
+    shares = (
+        f"{config.validation_share:.0%} of the groups choose the epoch, {config.test_share:.0%} only measure"
+    )
     larger = [
-        f"{network} {own['validation_share']:.0%} and {own['test_share']:.0%}"
-        for network, own in config["networks"].items()
-        if own["test_share"] is not None and network not in official
+        f"{network} " + " and ".join(f"{share:.0%}" for share in config.shares_of(network))
+        for network, own in config.networks.items()
+        if own.test_share is not None and network not in official
     ]
     if larger:
         shares += f" ({', '.join(larger)})"
@@ -84,7 +90,7 @@ def _how(provenance: Mapping[str, Any]) -> str:
         shares += f"; for {' and '.join(official)} the corpus's own split holds"
     return (
         "## How\n\n"
-        f"Groups (song, game series, drummer) stay on one side of the split: {shares}. Seed {config['seed']}. "
+        f"Groups (song, game series, drummer) stay on one side of the split: {shares}. Seed {config.seed}. "
         "The weights with the least validation loss are kept."
     )
 

@@ -6,7 +6,6 @@ with predictions that know nothing.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from affetto.evaluation.loop.rated_series import RatedSeries, rated_entries, rat
 from affetto.evaluation.loop.rivals import COMPOSER, RIVALS, Rivals
 from affetto.evaluation.loop.symbolic_judge import RatedWindows, SymbolicJudge, rated_windows
 from affetto.evaluation.preparing import Request, soundfonts
+from affetto.evaluation.provenance import read_provenance
 from affetto.preparation.examples import Examples
 from affetto.preparation.options import PreparationOptions
 from affetto.preparation.prepare import prepare_all
@@ -63,7 +63,7 @@ class ClosedLoop:
 
     def run(self, progress: Progress) -> LoopOutcome:
         """Trains the judges where that was not done yet, then plays and judges. Raises InputError."""
-        provenance = json.loads((self.bundle / "manifest.json").read_text(encoding="utf-8"))["provenance"]
+        provenance = read_provenance(self.bundle)
         entries = rated_entries(self.data_dir)
         series = rated_series(entries, provenance)
         fonts = soundfonts(
