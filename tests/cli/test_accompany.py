@@ -215,3 +215,9 @@ def test_help_has_an_example_and_the_defaults_of_follow(accompany: Run, capsys) 
     told = " ".join(capsys.readouterr().out.split())
     assert "Example: affetto accompany song.wav" in told
     assert "0.3 if steered" in told
+
+
+def test_a_name_with_a_line_break_stays_on_its_line(accompany: Run, tmp_path: Path, capsys) -> None:
+    write_recording(tmp_path / "a\n\x1b[2Jb.wav")
+    assert accompany("a\n\x1b[2Jb.wav") == 0
+    assert r"MIDI     a\n\x1b[2Jb-accompaniment.mid" in capsys.readouterr().out.splitlines()

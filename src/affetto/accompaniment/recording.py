@@ -156,6 +156,8 @@ def _open_binary(path: Path) -> FileIO:
     if not path.is_file():
         raise InputError(path, "an audio file", "a pipe or device")
     try:
+        with path.open("rb", buffering=0) as file:
+            file.read(1)  # Some files of /proc can be opened alone.
         return path.open("rb", buffering=0)  # libsndfile starts where the descriptor stands.
     except OSError as error:
         raise InputError(path, "a readable file", error.strerror or "an error") from None

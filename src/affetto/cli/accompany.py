@@ -174,7 +174,7 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
     from affetto.accompaniment.outputs import Outputs
     from affetto.accompaniment.recording import AudioFile
     from affetto.cli.notices import say_what_is_uncertain
-    from affetto.cli.output import say, say_json
+    from affetto.cli.output import one_line, say, say_json
     from affetto.models import find_bundle
 
     recording = AudioFile(path)
@@ -191,7 +191,7 @@ def _run(path: Path, targets: _Targets, options: Options, models: Path | None, a
             }
             say_json({**accompaniment.summary(), "files": written, "preview_instrument": instrument})
         else:
-            say("\n".join(_summary_lines(accompaniment, targets, instrument)))
+            say("\n".join(map(one_line, _summary_lines(accompaniment, targets, instrument))))
     say_what_is_uncertain(accompaniment)
 
 

@@ -147,7 +147,7 @@ def prepare(
 
     Ctrl-C or a full disk loses nothing that is done: the same command goes on.
     """
-    from affetto.cli.output import say_json, task_bars
+    from affetto.cli.output import one_line, say_json, task_bars
     from affetto.preparation.prepare import prepare_all
 
     options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
@@ -164,7 +164,7 @@ def prepare(
         parts = [f"{one['songs']} songs of {one['title']}" for one in about["corpora"] if one["songs"]]
         print(f"{name}: {', '.join(parts)}; {about['sequences']} sequences, {len(about['skipped'])} skipped")
         for reason in _some(about["skipped"]):
-            print(f"{name}: {reason}")
+            print(one_line(f"{name}: {reason}"))
 
 
 def _result_alone_on_stdout() -> AbstractContextManager[object]:
@@ -176,7 +176,7 @@ def _result_alone_on_stdout() -> AbstractContextManager[object]:
 
 
 def _print_survey(found: list[CorpusSurvey]) -> None:
-    from affetto.cli.output import print_table
+    from affetto.cli.output import one_line, print_table
 
     rows = []
     for one in found:
@@ -188,7 +188,7 @@ def _print_survey(found: list[CorpusSurvey]) -> None:
     for one in found:
         remarks = [f"{count} songs: {remark}" for remark, count in one.remarks.items()]
         for line in (*filter(None, [one.unusable]), *remarks, *_some(one.broken)):
-            print(f"{one.name}: {line}")
+            print(one_line(f"{one.name}: {line}"))
 
 
 def _some(reasons: list[str]) -> list[str]:

@@ -202,7 +202,7 @@ def _told(tested: Outcome) -> dict[str, Any]:
 
 
 def _say(figures: list[Figure], as_json: bool, **more: Any) -> None:
-    from affetto.cli.output import say_json, table_of_figures
+    from affetto.cli.output import one_line, say_json, table_of_figures
     from affetto.figures import report
 
     if as_json:
@@ -215,7 +215,7 @@ def _say(figures: list[Figure], as_json: bool, **more: Any) -> None:
             f"elsewhere; network {told['network']}; baselines fitted to {told['baselines_fitted_to']}"
         )
     for remark in more.get("remarks", ()):
-        typer.echo(f"affetto: {remark}", err=True)
+        typer.echo(f"affetto: {one_line(remark)}", err=True)
 
 
 def _check_outputs(output: Path | None, card: Path | None) -> None:

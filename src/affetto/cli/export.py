@@ -74,10 +74,10 @@ def _models(source: Path | None, layers: Path | None, to: Path) -> dict[str, RTN
 
 
 def _print(written: list[Written], folder: Path) -> None:
-    from affetto.cli.output import print_table
+    from affetto.cli.output import one_line, print_table
 
     rows = [
         (Path(file.file).name, file.layers, f"{file.parameters:,}", f"{file.bytes:,}") for file in written
     ]
     print_table(("file", "layers"), ("parameters", "bytes"), rows)
-    print(f"written to {folder}")
+    print(f"written to {one_line(folder)}")

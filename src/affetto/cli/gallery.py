@@ -32,7 +32,7 @@ def gallery(
     Recordings that are given come first; made ones fill up to four. The page needs no network.
     """
     from affetto.accompaniment.accompanist import open_bundle
-    from affetto.cli.output import say, say_json, task_bars
+    from affetto.cli.output import one_line, say, say_json, task_bars
     from affetto.gallery.build import build
     from affetto.models import find_bundle
 
@@ -42,6 +42,5 @@ def gallery(
     if as_json:
         say_json(built.told())
     else:
-        say(
-            f"{built.page}: {len(built.pieces) + len(built.recordings)} exhibits, played by {built.instrument}"
-        )
+        count = len(built.pieces) + len(built.recordings)
+        say(one_line(f"{built.page}: {count} exhibits, played by {built.instrument}"))
