@@ -41,7 +41,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
 def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     loop = tmp_path / "loop.mid"
     loop.symlink_to(loop)
-    words = r"loop\.mid: expected a file, found a link that leads back"
+    words = r"loop\.mid: expected a file or folder, found a link that leads back"
     with pytest.raises(InputError, match=words), writing(loop):
         pytest.fail("opened")
     with pytest.raises(InputError, match="leads back"):

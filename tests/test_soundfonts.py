@@ -18,6 +18,7 @@ def test_the_one_named_comes_first_then_the_best_known(
     for name in ("a.sf2", "FluidR3_GM.sf2", "notes.txt"):
         (tmp_path / name).touch()
     (tmp_path / "default-GM.sf2").symlink_to("FluidR3_GM.sf2")
+    (tmp_path / "loop.sf2").symlink_to("loop.sf2")
     monkeypatch.setattr(soundfonts, "_FOLDERS", (tmp_path, tmp_path / "none"))
     monkeypatch.setenv("SOUNDFONT", "mine.sf2")
     assert [path.name for path in installed_soundfonts()] == ["mine.sf2", "FluidR3_GM.sf2", "a.sf2"]

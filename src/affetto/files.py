@@ -83,7 +83,7 @@ def _os_error(error: Exception) -> OSError | None:
 def _folder_for(target: Path) -> Path:
     if target.is_dir():
         raise InputError(target, "a file to write", "a directory")
-    folder = Path(tempfile.gettempdir()) if is_special(target) else _real(target).parent
+    folder = Path(tempfile.gettempdir()) if is_special(target) else real_path(target).parent
     if not folder.is_dir():
         raise InputError(target, "an existing folder to write into", "none")
     if target.is_file() and not os.access(target, os.W_OK):
@@ -91,11 +91,11 @@ def _folder_for(target: Path) -> Path:
     return folder
 
 
-def _real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """Where links lead to, be there a file or none. Raises InputError for a link that leads to itself."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
-        raise InputError(path, "a file", "a link that leads back to itself")
+        raise InputError(path, "a file or folder", "a link that leads back to itself")
     return real
 
 
@@ -105,7 +105,7 @@ def move(aside: Path, target: Path) -> None:
         with aside.open("rb") as source, target.open("wb") as sink:
             shutil.copyfileobj(source, sink)
     else:
-        aside.replace(_real(target))
+        aside.replace(real_path(target))
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -124,7 +124,7 @@ def is_same(a: Path, b: Path) -> bool:
     """Whether writing the one would change the other."""
     if a.exists() and b.exists():
         return a.samefile(b) and not is_special(a)
-    return _real(a) == _real(b)
+    return real_path(a) == real_path(b)
 
 
 def is_special(path: Path) -> bool:

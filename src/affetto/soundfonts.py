@@ -35,8 +35,8 @@ _WRITE_ERROR = b"Audio file write error"
 
 def installed_soundfonts() -> list[Path]:
     """$SOUNDFONT first, then those in the usual folders, best known first; links count once."""
-    files = {path.resolve() for folder in _folders() for path in folder.iterdir()}
-    found = sorted(path for path in files if path.suffix.lower() in (".sf2", ".sf3"))
+    files = {Path(os.path.realpath(path)) for folder in _folders() for path in folder.iterdir()}
+    found = sorted(path for path in files if path.suffix.lower() in (".sf2", ".sf3") and path.is_file())
     found.sort(key=_rank)
     named = os.environ.get("SOUNDFONT")
     return [Path(named), *found] if named else found

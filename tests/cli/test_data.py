@@ -91,6 +91,16 @@ def test_a_mistake_in_preparing_is_said_in_one_line(
     assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out", "--network", "groove") == 2
     assert "expected a corpus that teaches groove: groove/" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+    (tmp_path / "loop").symlink_to("loop")
+    for options in (
+        ("-o", tmp_path / "loop"),
+        ("-o", tmp_path / "out", "--emotion-model", tmp_path / "loop"),
+    ):
+        assert run(monkeypatch, "prepare", tmp_path, "--network", "melody", *options) == 2
+        assert (
+            "loop: expected a file or folder, found a link that leads back to itself"
+            in capsys.readouterr().err
+        )
 
 
 def test_an_interrupted_preparation_says_how_to_go_on(

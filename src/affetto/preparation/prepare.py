@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from affetto.datasets import present_corpora
 from affetto.errors import InputError
+from affetto.files import real_path
 from affetto.preparation.duplicates import same_groups
 from affetto.preparation.emotion import training_soundfonts
 from affetto.preparation.entries import check_corpora, entries_for, present
@@ -65,10 +66,10 @@ def prepare_all(
             raise InputError(name, f"a network: {', '.join(CORPORA_OF)}", "none of them")
     check_corpora(names, data_dir)
     check_apart(examples_dir, data_dir)
-    options, model = options or PreparationOptions(), emotion_model and emotion_model.resolve()
+    options, model = options or PreparationOptions(), emotion_model and real_path(emotion_model)
     _check_means(names, options, model)
     with hire(workers, scheduler) as who:
-        run = _Run(data_dir.resolve(), examples_dir.resolve(), who, options, model, progress)
+        run = _Run(data_dir.resolve(), real_path(examples_dir), who, options, model, progress)
         return {name: run.prepare(name) for name in names}
 
 
@@ -153,7 +154,7 @@ def _check_means(names: list[str], options: PreparationOptions, emotion_model: P
 
 def check_apart(examples_dir: Path, data_dir: Path) -> None:
     """Examples among the files of a corpus would be taken for it, or take their place."""
-    place = examples_dir.resolve()
+    place = real_path(examples_dir)
     corpora = [
         folder.resolve() for corpus in present_corpora(data_dir) if (folder := corpus.folder(data_dir))
     ]
