@@ -9,6 +9,7 @@ import pytest
 
 import corpora
 from affetto.datasets import CORPORA
+from affetto.training import requirements
 from programs import run_program
 
 
@@ -109,6 +110,28 @@ def test_an_interrupted_preparation_says_how_to_go_on(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
+    corpora.write_pop909(tmp_path)
     monkeypatch.setattr("affetto.preparation.prepare.prepare_all", interrupted)
     assert run(monkeypatch, "prepare", tmp_path, "-o", tmp_path / "out") == 130
     assert f"the same command goes on with {tmp_path / 'out'}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("missing", ["symusic", "scipy", "defusedxml"])
+def test_what_reads_corpora_is_asked_for_before_anything_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], missing: str
+) -> None:
+    find = requirements.find_spec
+    monkeypatch.setattr(requirements, "find_spec", lambda name: None if name == missing else find(name))
+    corpora.write_pop909(tmp_path / "data")
+    for asked in (("check", tmp_path / "data"), ("prepare", tmp_path / "data", "-o", tmp_path / "out")):
+        assert run(monkeypatch, *asked) == 2
+        told = capsys.readouterr()
+        assert (told.out, told.err) == (
+            "",
+            "affetto: corpora: expected the packages that read them: pip install 'affetto[train]', "
+            f"found no {missing}\n",
+        )
+        # A mistake that nothing installed would mend comes first.
+        assert run(monkeypatch, asked[0], tmp_path / "nowhere", *asked[2:]) == 2
+        assert "nowhere: expected a directory" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -96,7 +96,8 @@ def check(
 ) -> None:
     """Read every song of every corpus: counts, hours, licences, broken files.
 
-    Broken songs are counted; a corpus that can't be used at all ends the command with 1.
+    Broken songs are counted; a corpus that can't be used at all ends the command with 1. Needs
+    pip install 'affetto\\[train]'.
 
     Example: affetto data check ~/corpora
     """
@@ -106,6 +107,7 @@ def check(
     from affetto.datasets.survey import survey
     from affetto.errors import CheckFailed
 
+    _require_corpora(data)
     with task_bars() as count:
         found = survey(data, count)
     if as_json:
@@ -146,10 +148,12 @@ def prepare(
     Example: affetto data prepare ~/corpora --output examples --network groove
 
     Ctrl-C or a full disk loses nothing that is done: the same command goes on.
+    Needs pip install 'affetto\\[train]'.
     """
     from affetto.cli.output import one_line, say_json, task_bars
     from affetto.preparation.prepare import prepare_all
 
+    _require_corpora(data)
     options = PreparationOptions(renderings, heard_songs, tuple(soundfont or ()))
     try:
         with task_bars() as count:
@@ -165,6 +169,15 @@ def prepare(
         print(f"{name}: {', '.join(parts)}; {about['sequences']} sequences, {len(about['skipped'])} skipped")
         for reason in _some(about["skipped"]):
             print(one_line(f"{name}: {reason}"))
+
+
+def _require_corpora(data: Path) -> None:
+    """Raises InputError where there are none, or where what reads them is not installed."""
+    from affetto.datasets import present_corpora
+    from affetto.training.requirements import require_corpora
+
+    present_corpora(data)
+    require_corpora()
 
 
 def _result_alone_on_stdout() -> AbstractContextManager[object]:
