@@ -1,4 +1,8 @@
+import contextlib
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,3 +60,30 @@ def test_a_worker_of_another_contract_refuses(tmp_path):
 
     with pytest.raises(InputError, match="another contract"):
         make_shard(ShardTask("melody", [], Path(tmp_path / "a.safetensors"), "0" * 64))
+
+
+def test_workers_end_with_a_parent_that_is_killed():
+    parent = """
+import os
+from affetto.preparation.workers import hire
+with hire(2) as who:
+    for _ in who.do(abs, range(8)):
+        pass
+    print("at work", flush=True)
+    os.read(0, 1)
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout.readline() == "at work\n"
+        process.kill()
+        # Workers hold the same pipe: it ends when the last of them does.
+        assert process.communicate(timeout=60)[0] == ""
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)

@@ -6,11 +6,13 @@ Tasks are independent of one another and write their results to files, so that a
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from affetto.errors import InputError
@@ -67,7 +69,7 @@ class _Processes:
 def _processes(count: int) -> Iterator[Workers]:
     others = set(active_children())
     # Spawned: a fork would copy locks that threads of this process hold.
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_stop_quietly)
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin_work)
     try:
         yield _Processes(pool)
     except BaseException:
@@ -78,10 +80,20 @@ def _processes(count: int) -> Iterator[Workers]:
     pool.shutdown()
 
 
-def _stop_quietly() -> None:
-    """A worker that is told to stop removes what it has written aside, and says nothing."""
+def _begin_work() -> None:
+    """A worker that is told to stop removes what it has written aside, and says nothing.
+
+    One whose parent is killed, so that nobody tells it, ends too.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(1))
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 class _Cluster:
