@@ -83,6 +83,21 @@ def test_preparing_tells_what_was_made_and_what_was_skipped(
     assert (about["songs"], len(about["skipped"])) == (2, 7)
 
 
+def test_songs_that_could_not_be_heard_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpora.write_pop909(tmp_path / "data")
+    made = {"corpora": [], "sequences": 2, "skipped": [], "unheard": ["001: no", *["002: neither"] * 6]}
+    monkeypatch.setattr("affetto.preparation.prepare.prepare_all", lambda *_: {"melody": made})
+    assert run(monkeypatch, "prepare", tmp_path / "data", "-o", tmp_path / "out") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[1:3] == [
+        "melody: 7 songs could not be heard; their emotion stays masked",
+        "melody: 001: no",
+    ]
+    assert told[-1] == "melody: and 2 more"
+
+
 def test_a_mistake_in_preparing_is_said_in_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

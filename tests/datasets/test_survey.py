@@ -30,6 +30,16 @@ def test_a_corpus_without_its_table_does_not_stop_the_others(tmp_path):
     assert (found["groove"].songs, found["groove"].unusable) == (2, "")
 
 
+def test_a_corpus_of_which_no_song_can_be_read_is_unusable(tmp_path):
+    corpora.write_groove(tmp_path)
+    folder = corpora.write_pop909(tmp_path)
+    for number in ("001", "002"):
+        (folder / number / f"{number}.mid").write_bytes(b"nothing")
+    found = {one.name: one for one in survey(tmp_path)}
+    assert (found["pop909"].unusable, len(found["pop909"].broken)) == ("none of its 2 songs can be read", 2)
+    assert found["groove"].unusable == ""
+
+
 @pytest.mark.parametrize("name", ["", "nowhere"])
 def test_a_directory_without_corpora(tmp_path, name):
     with pytest.raises(InputError, match=r"corpora|pop909"):

@@ -169,6 +169,10 @@ def prepare(
         print(f"{name}: {', '.join(parts)}; {about['sequences']} sequences, {len(about['skipped'])} skipped")
         for reason in _some(about["skipped"]):
             print(one_line(f"{name}: {reason}"))
+        if about["unheard"]:
+            print(f"{name}: {len(about['unheard'])} songs could not be heard; their emotion stays masked")
+        for reason in _some(about["unheard"]):
+            print(one_line(f"{name}: {reason}"))
 
 
 def _require_corpora(data: Path) -> None:

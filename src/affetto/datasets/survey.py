@@ -22,7 +22,7 @@ class CorpusSurvey:
 
     songs: readable ones. broken: reasons, one a song that is listed but can't be read. hours: of
     music in readable songs. remarks: how songs were read, where they differ -> how many; such as
-    "without audio". unusable: why the folder could not be read at all; empty where it could.
+    "without audio". unusable: why the folder or every song of it could not be read; empty where some could.
     """
 
     name: str
@@ -71,6 +71,8 @@ def _survey(corpus: Corpus, data_dir: Path, progress: Progress | None) -> Corpus
             remarks[song.remark] += 1
         if progress:
             progress(corpus.title, done, len(entries))
+    if not found.songs:
+        found.unusable = f"none of its {len(entries)} songs can be read"
     found.groups = len(groups)
     found.remarks = {remark: count for remark, count in sorted(remarks.items()) if remark}
     return found
