@@ -50,12 +50,40 @@ def test_the_folder_itself_as_data_directory(folder):
         (b"", "empty"),
         (b"file,valence,arousal\na.wav,0,0\na.wav,1,1\n", "two for a.wav"),
         (b"file,valence,arousal\n\xff,0,0\n", "UTF-8"),
+        (b"file,valence,arousal\na.wav,0,0\n./a.wav,1,1\n", "two for a.wav"),
+        (b"file,valence,arousal\nsub/../a.wav,0,0\na.wav,1,1\n", "two for a.wav"),
+        (
+            b"file,valence,arousal\n\na.wav,0,5,-0,2\n",
+            "expected 3 cells in line 3, as in the header, found 5",
+        ),
+        (b"file,valence,arousal,valence\na.wav,0,0,1\n", "expected each column once, found valence 2 times"),
+        (b'file,valence,arousal\n"a.wav,0,0\nb.wav,0,0\n', r"expected a CSV table .* \(line 3\)$"),
+        (b"file,valence,arousal\n", "expected a row for each file that is rated, found none"),
     ],
 )
 def test_labels_that_are_no_table(tmp_path, folder, content, said):
     (folder / "labels.csv").write_bytes(content)
     with pytest.raises(InputError, match=said):
         OWN.entries(tmp_path)
+
+
+def test_empty_cells_after_the_last_column_are_nothing(tmp_path, folder):
+    (folder / "labels.csv").write_text("file,valence,arousal\n./a.wav,0.5,0,,\n")
+    rated = [entry.identifier for entry in OWN.entries(tmp_path) if entry.details["row"]]
+    assert rated == ["a.wav"]
+
+
+def test_labels_that_are_a_directory(tmp_path):
+    (tmp_path / "own" / "labels.csv").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"labels\.csv: expected a table, found a directory"):
+        OWN.entries(tmp_path)
+
+
+def test_a_broken_mp3_is_told_of_without_the_decoder_s_own_lines(tmp_path, folder, capfd):
+    (folder / "labels.csv").write_text("file,valence,arousal\nbroken.mp3,0,0\n")
+    (folder / "broken.mp3").write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x64" * 400)
+    list(OWN.songs(tmp_path))
+    assert capfd.readouterr().err == ""
 
 
 def test_a_folder_without_labels(tmp_path):

@@ -16,10 +16,13 @@ def audio_seconds(path: Path) -> float:
     """The length of an audio file by its header. Raises UnreadableSong."""
     import soundfile
 
+    from affetto.accompaniment.quiet import quiet_decoder
+
     if not path.is_file():
         raise UnreadableSong(f"{path.name}: no such file")
     try:
-        seconds = float(soundfile.info(str(path)).duration)
+        with quiet_decoder():
+            seconds = float(soundfile.info(str(path)).duration)
     except (soundfile.SoundFileError, OSError):
         raise UnreadableSong(f"{path.name}: not a readable audio file") from None
     if seconds <= 0:

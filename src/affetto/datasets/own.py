@@ -6,6 +6,7 @@ files of one group stay on one side of a split. A file without a row is read wit
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, ClassVar
 
 from affetto.datasets.audio import SUFFIXES, audio_seconds
@@ -72,7 +73,11 @@ class Own(Corpus):
 def _labels(path: Path) -> dict[str, dict[str, str]]:
     rows: dict[str, dict[str, str]] = {}
     for row in read_rows(path, ("file", "valence", "arousal")):
-        if row["file"] in rows:
-            raise InputError(path, "one row a file", f"two for {row['file']}")
-        rows[row["file"]] = row
+        # ./a.wav is a.wav: one file under two names would be two songs.
+        name = posixpath.normpath(row["file"]) if row["file"] else ""
+        if name in rows:
+            raise InputError(path, "one row a file", f"two for {name}")
+        rows[name] = row
+    if not rows:
+        raise InputError(path, "a row for each file that is rated", "none")
     return rows

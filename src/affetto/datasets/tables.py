@@ -19,29 +19,36 @@ if TYPE_CHECKING:
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """The rows of a CSV file as column -> cell, without the spaces around cells and within headers.
 
-    A cell that a row lacks is empty. Raises InputError for a file that is missing, is no text or lacks
-    one of `columns`.
+    A cell that a row lacks is empty. Raises InputError for a file that is missing, is no text, lacks one
+    of `columns` or has one twice, and for a row with more cells than there are columns: of a comma too
+    many, such as a decimal one, nobody knows where it stands.
     """
     if not path.is_file():
-        raise InputError(path, "a table", "no such file")
+        raise InputError(path, "a table", "a directory" if path.is_dir() else "no such file")
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, skipinitialspace=True)
+            reader = csv.reader(file, skipinitialspace=True, strict=True)
             header = ["".join(name.split()) for name in next(reader, [])]
             require_columns(path, header, columns)
             for row in reader:
                 cells = [cell.strip() for cell in row]
+                if any(cells[len(header) :]):
+                    expected = f"{len(header)} cells in line {reader.line_num}, as in the header"
+                    raise InputError(path, expected, str(len(cells)))
                 if any(cells):
                     cells += [""] * (len(header) - len(cells))
                     yield dict(zip(header, cells, strict=False))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(path, "a CSV table in UTF-8", str(error)) from None
+        where = f" (line {reader.line_num})" if isinstance(error, csv.Error) else ""
+        raise InputError(path, "a CSV table in UTF-8", f"{error}{where}") from None
 
 
 def require_columns(path: Path, header: list[str], columns: tuple[str, ...]) -> None:
-    """Raises InputError for the first of the columns that a header lacks."""
+    """Raises InputError for the first of the columns that a header lacks or has more than once."""
     if missing := [name for name in columns if name not in header]:
         raise InputError(path, f"a column {missing[0]}", ", ".join(header)[:200] or "an empty file")
+    if repeated := [name for name in header if name and header.count(name) > 1]:
+        raise InputError(path, "each column once", f"{repeated[0]} {header.count(repeated[0])} times")
 
 
 def read_json(path: Path) -> Any:
