@@ -1,6 +1,7 @@
 """Preparation that is interrupted, goes on, and gives the same shards wherever it is done."""
 
 import errno
+import json
 import os
 from multiprocessing import active_children
 from pathlib import Path
@@ -169,3 +170,27 @@ def test_a_foreign_manifest(data, tmp_path):
         path.write_text(changed)
         with pytest.raises(InputError, match=found):
             Manifest.read(path.parent)
+
+
+def test_a_damaged_manifest_is_told_by_its_part(data, tmp_path):
+    prepare(data, tmp_path / "out")
+    path = tmp_path / "out" / "melody" / "manifest.json"
+    whole = json.loads(path.read_text())
+    first, *others = whole["shards"]
+    damages = [
+        ({"shards": []}, "one shard or more"),
+        ({"about": None}, "an object as about"),
+        ({"about": {"marks": {"pop909": "!!"}}}, "marks of songs"),
+        ({"same_groups": None}, "same_groups"),
+        ({"same_groups": {"a": 1}}, "same_groups"),
+        ({"network": "groove"}, "the examples of the melody network, found 'groove'"),
+        *(
+            ({"shards": [{**first, part: count}, *others]}, "steps")
+            for part in ("steps", "sequences")
+            for count in (1, 10**18, "many", -3)
+        ),
+    ]
+    for damage, message in damages:
+        path.write_text(json.dumps({**whole, **damage}))
+        with pytest.raises(InputError, match=rf"manifest\.json: .*{message}"):
+            Examples.load(tmp_path / "out", "melody")

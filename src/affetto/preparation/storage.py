@@ -13,8 +13,10 @@ from affetto.contract import load_contract
 from affetto.errors import InputError
 from affetto.files import writing
 from affetto.preparation.examples import Examples
+from affetto.preparation.marks import unpack_marks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -61,7 +63,10 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """Reads `<folder>/manifest.json`. Raises InputError for a foreign one or one of another contract."""
+        """Reads `<folder>/manifest.json`.
+
+        Raises InputError for a foreign one, one of another contract and one with a part that is none of ours.
+        """
         path = folder / MANIFEST
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
@@ -69,11 +74,18 @@ class Manifest:
             contract = content["contract"]
             shards = [Shard(**shard) for shard in content["shards"]]
             found = cls(content["network"], content["about"], content["same_groups"], shards)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             raise InputError(path, "a manifest of examples", "something else") from None
         if form != (_FORMAT, _FORMAT_VERSION):
             raise InputError(path, f"{_FORMAT} of version {_FORMAT_VERSION}", f"{form[0]} of {form[1]}")
         _require_contract(path, contract)
+        _require_about(path, found.about)
+        if not isinstance(found.same_groups, dict) or not _are_texts(found.same_groups.values()):
+            raise InputError(path, "same_groups from group to group", _brief(found.same_groups))
+        if not shards:
+            raise InputError(path, "one shard or more", "none")
+        for shard in shards:
+            _require_shard(path, shard)
         return found
 
 
@@ -102,18 +114,23 @@ def read_about(path: Path) -> dict[str, Any]:
 
 def describe_shard(path: Path) -> Shard:
     """What a manifest says of a file of examples."""
+    content = path.read_bytes()
+    return Shard(path.name, hashlib.sha256(content).hexdigest(), len(content), *_sizes(path))
+
+
+def _sizes(path: Path) -> tuple[int, int]:
+    """Sequences and steps of a file of examples."""
     from safetensors import safe_open
 
-    content = path.read_bytes()
     with safe_open(path, framework="numpy") as file:
         sequences, steps = (file.get_slice(name).get_shape()[0] for name in ("starts", "inputs"))
-    return Shard(path.name, hashlib.sha256(content).hexdigest(), len(content), sequences, steps)
+    return sequences, steps
 
 
 def read_network(folder: Path, network: str) -> Examples:
     """The examples of a network: shards where there are any, else the one file. Raises InputError."""
     if (folder / network / MANIFEST).is_file():
-        return _join(folder / network, Manifest.read(folder / network))
+        return _join(folder / network, network)
     path = folder / f"{network}.safetensors"
     if not path.is_file():
         begun = (folder / network).is_dir()
@@ -124,20 +141,33 @@ def read_network(folder: Path, network: str) -> Examples:
         )  # fmt: skip
     arrays, lists, about = _read(path)
     wide: dict[str, Any] = {name: _widen(arrays[name]) for name in _ARRAYS}
-    return Examples(network, **wide, about=about, **lists)
+    return _examples(path, network, {**wide, **lists, "about": about})
 
 
-def _join(folder: Path, manifest: Manifest) -> Examples:
+def _examples(path: Path, network: str, parts: dict[str, Any]) -> Examples:
+    try:
+        return Examples(network, **parts)
+    except ValueError as error:
+        raise InputError(path, f"the examples of the {network} network", str(error)) from None
+
+
+def _join(folder: Path, network: str) -> Examples:
     """All shards one after the other; beside the result, one shard at a time is in memory."""
+    manifest = Manifest.read(folder)
+    if manifest.network != network:
+        raise InputError(
+            folder / MANIFEST, f"the examples of the {network} network", _brief(manifest.network)
+        )
+    for shard in manifest.shards:
+        _require_bytes(folder / shard.file, shard.sha256)
+        _require_sizes(folder, shard)
     steps = sum(shard.steps for shard in manifest.shards)
     whole: dict[str, Any] = {}
     starts: list[NDArray[np.int64]] = []
     lists: dict[str, Any] = {name: [] for name in _LISTS}
     begin = 0
     for shard in manifest.shards:
-        path = folder / shard.file
-        _require_bytes(path, shard.sha256)
-        arrays, more, _ = _read(path)
+        arrays, more, _ = _read(folder / shard.file)
         for name in ("inputs", "targets", "mask"):
             if name not in whole:
                 kind = np.float32 if arrays[name].dtype.kind == "f" else arrays[name].dtype
@@ -148,7 +178,8 @@ def _join(folder: Path, manifest: Manifest) -> Examples:
             lists[name] += more[name]
         begin += shard.steps
     lists["groups"] = [manifest.same_groups.get(group, group) for group in lists["groups"]]
-    return Examples(manifest.network, **whole, starts=np.concatenate(starts), about=manifest.about, **lists)
+    parts = {**whole, **lists, "starts": np.concatenate(starts), "about": manifest.about}
+    return _examples(folder / MANIFEST, network, parts)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
@@ -161,8 +192,17 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
     except SafetensorError as error:
         raise InputError(path, "a safetensors file", str(error)) from None
+    except (ValueError, RecursionError):
+        raise InputError(path, f"an entry {METADATA} in JSON", "something else") from None
+    if not isinstance(content, dict) or any(name not in arrays for name in _ARRAYS):
+        raise InputError(path, "a file of examples", "a safetensors file of something else")
     _require_contract(path, content.get("contract"))
-    return arrays, {name: content.get(name, []) for name in _LISTS}, content["about"]
+    _require_about(path, content.get("about"))
+    lists = {name: content.get(name, []) for name in _LISTS}
+    for name, values in lists.items():
+        if not isinstance(values, list) or not _are_texts(values):
+            raise InputError(path, f"a list of texts as {name}", _brief(values))
+    return arrays, lists, content["about"]
 
 
 def _require_contract(path: Path, contract: object) -> None:
@@ -175,6 +215,50 @@ def _require_bytes(path: Path, sha256: str) -> None:
         raise InputError(path, "a shard of the examples", "no such file; prepare again")
     if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         raise InputError(path, "the bytes that its manifest names", "others; prepare again")
+
+
+def _require_about(path: Path, about: object) -> None:
+    """Provenance may be any object; marks in it are read by who writes a bundle."""
+    if not isinstance(about, dict):
+        raise InputError(path, "an object as about", _brief(about))
+    marks = about.get("marks")
+    try:
+        for text in (marks or {}).values():
+            unpack_marks(text)
+    except (AttributeError, TypeError, ValueError):
+        raise InputError(path, "marks of songs by corpus as about.marks", _brief(marks)) from None
+
+
+def _require_shard(path: Path, shard: Shard) -> None:
+    counts = (shard.bytes, shard.sequences, shard.steps)
+    if not _are_texts((shard.file, shard.sha256)) or not all(type(one) is int and one >= 0 for one in counts):
+        raise InputError(
+            path, "file, sha256, bytes, sequences and steps of each shard", _brief(asdict(shard))
+        )
+
+
+def _require_sizes(folder: Path, shard: Shard) -> None:
+    """Before room is made for so many steps as the manifest promises."""
+    from safetensors import SafetensorError
+
+    try:
+        found = _sizes(folder / shard.file)
+    except (SafetensorError, IndexError) as error:
+        raise InputError(folder / shard.file, "a file of examples", str(error)) from None
+    if found != (shard.sequences, shard.steps):
+        raise InputError(
+            folder / MANIFEST,
+            f"{found[0]} sequences and {found[1]} steps, as {shard.file} has",
+            f"{shard.sequences} and {shard.steps}",
+        )
+
+
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _brief(value: object) -> str:
+    return repr(value)[:60]
 
 
 def _narrow(array: NDArray[Any]) -> NDArray[Any]:

@@ -20,6 +20,10 @@ from affetto.files import writing
 FORMAT = "affetto-checkpoint/1"
 
 
+_RESTORED = {"epoch", "global_step", "state_dict", "loops", "callbacks", "optimizer_states", "lr_schedulers"}
+"""What Lightning goes on with."""
+
+
 class SafeCheckpointIO(CheckpointIO):
     """Reads and writes Lightning's checkpoints as one safetensors file, replaced in one rename."""
 
@@ -46,7 +50,12 @@ class SafeCheckpointIO(CheckpointIO):
             raise InputError(path, "a checkpoint", str(error)) from None
         if metadata.get("format") != FORMAT:
             raise InputError(path, f"a checkpoint of format {FORMAT}", str(metadata.get("format")))
-        tree: dict[str, Any] = unpack(json.loads(metadata["tree"]), tensors)
+        try:
+            tree: dict[str, Any] = unpack(json.loads(metadata["tree"]), tensors)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            tree = {}
+        if not isinstance(tree, dict) or not tree:
+            raise InputError(path, "a checkpoint", "a damaged one")
         return tree
 
     @override
@@ -71,6 +80,21 @@ class SafeModelCheckpoint(ModelCheckpoint):
             # After validation, so that a resumed run goes on with the next epoch.
             save_on_train_epoch_end=True,
         )
+
+
+def check_checkpoint(path: Path, module: torch.nn.Module, network: str) -> dict[str, Any]:
+    """A checkpoint that the module can go on from. Raises InputError for a damaged one and another network's."""
+    checkpoint = SafeCheckpointIO().load_checkpoint(path)
+    if missing := sorted(_RESTORED - checkpoint.keys()):
+        raise InputError(path, "a whole checkpoint of a training", f"one without {missing[0]}")
+    found = checkpoint["state_dict"]
+    own = {name: tensor.shape for name, tensor in module.state_dict().items()}
+    if (
+        not isinstance(found, dict)
+        or {name: getattr(one, "shape", None) for name, one in found.items()} != own
+    ):
+        raise InputError(path, f"weights of the {network} network", "those of another network")
+    return checkpoint
 
 
 def pack(value: Any, tensors: dict[str, Tensor]) -> Any:

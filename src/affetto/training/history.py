@@ -10,6 +10,7 @@ from typing import Any
 import lightning as L
 from typing_extensions import override
 
+from affetto.errors import InputError
 from affetto.files import writing
 
 COLUMNS = ("epoch", "train_loss", "val_loss", "learning_rate", "seconds")
@@ -49,11 +50,14 @@ class History(L.Callback):
 
 
 def read_history(path: Path) -> list[Row]:
-    """The rows of a metrics file; none where there is none."""
+    """The rows of a metrics file; none where there is none. Raises InputError for another file."""
     if not path.is_file():
         return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            return [{name: float(row[name]) for name in COLUMNS} for row in csv.DictReader(file)]
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        raise InputError(path, f"numbers in columns {', '.join(COLUMNS)}", str(error)) from None
 
 
 def write_history(path: Path, rows: list[Row]) -> None:

@@ -91,9 +91,13 @@ def _read(folder: Path) -> tuple[TrainingConfig, dict[str, str]]:
         content = json.loads((folder / MARK).read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
             raise InputError(folder / MARK, f"format {FORMAT}", str(content["format"]))
-        return TrainingConfig.model_validate(content["config"]), content["source"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(folder / MARK, "the configuration of a training", str(error)[:100]) from None
+        source = content["source"]
+        if source.keys() != {"kind", "path"} or not all(isinstance(part, str) for part in source.values()):
+            raise ValueError(f"source: {source!r}")
+        return TrainingConfig.model_validate(content["config"]), source
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        told = " ".join(str(error).split())[:100]
+        raise InputError(folder / MARK, "the configuration of a training", told) from None
 
 
 def _say(source: dict[str, str]) -> str:

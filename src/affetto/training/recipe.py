@@ -9,6 +9,7 @@ from typing import Any
 
 from affetto import __version__, _engine
 from affetto.contract import load_contract
+from affetto.errors import InputError
 from affetto.export import to_rtneural, write_bundle
 from affetto.figures import Figure, report
 from affetto.networks import build, load_weights
@@ -37,6 +38,9 @@ def train(
     and, once all five networks are there, bundle/. Networks that are done are left as they are, and one
     that is under way goes on, so that calling it again resumes.
     """
+    for spec in load_contract().networks:
+        if (output / spec.name / DONE).is_file():
+            _read_done(output / spec.name)  # What is damaged is told before anything is trained.
     for network in networks:
         if not is_done(output / network, config):
             _train_one(source, output, network, config, progress)
@@ -112,7 +116,19 @@ def is_done(folder: Path, config: TrainingConfig) -> bool:
 
 
 def _read_done(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / DONE).read_text(encoding="utf-8"))
+    """What a finished training left. Raises InputError for anything else."""
+    path = folder / DONE
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        whole = all(isinstance(content[name], dict) for name in ("examples", "split"))
+        _songs([content["songs"]])
+        [Figure(**figure) for figure in content["figures"]]
+        if not whole or type(content["epochs"]) is not int:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError(
+            path, "what a finished training left", "something else; without it, it is trained on"
+        ) from None
     return content
 
 

@@ -16,7 +16,8 @@ from lightning.pytorch.loggers import TensorBoardLogger
 from typing_extensions import override
 
 from affetto.errors import InputError
-from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint
+from affetto.training.checkpoints import SafeCheckpointIO, SafeModelCheckpoint, check_checkpoint
+from affetto.training.history import read_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,8 @@ def run_trainer(
     Raises KeyboardInterrupt on Ctrl-C, and InputError where the hardware asked for is not there.
     """
     last = folder / "checkpoint" / "last.safetensors"
+    if resume:
+        _check_begun(folder, module)
     torch.set_num_threads(config.threads)
     if config.processes > 1:
         # Descriptors, the other way of giving tensors to processes, run out and get lost.
@@ -84,6 +87,14 @@ def run_trainer(
             raise KeyboardInterrupt from None
         finally:
             signal.signal(signal.SIGINT, handler)
+
+
+def _check_begun(folder: Path, module: NetworkTraining) -> None:
+    """What damaged files of an earlier run are told of before anything is trained. Raises InputError."""
+    read_history(folder / "metrics.csv")
+    for path in (folder / "checkpoint" / f"{name}.safetensors" for name in ("best", "last")):
+        if path.is_file():
+            check_checkpoint(path, module, module.name)
 
 
 def check_hardware(config: TrainingConfig) -> None:
