@@ -43,6 +43,16 @@ def test_the_folder_itself_as_data_directory(folder):
     assert len(OWN.entries(folder)) == 5
 
 
+def test_files_of_corpora_beside_the_labels_are_theirs(folder):
+    corpora.write_groove(folder)
+    corpora.write_wav(folder / "sub" / "groove" / "mine.wav")
+    row = "groove/drummer1/session1/1_rock_100_beat_4-4.mid"
+    (folder / "labels.csv").write_text(f"file,valence,arousal\n{row},0,0\n")
+    assert [entry.identifier for entry in OWN.entries(folder)] == [
+        "a.wav", row, "out.wav", "sub/b.mid", "sub/groove/mine.wav", "unlabelled.flac",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

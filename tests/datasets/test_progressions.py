@@ -72,6 +72,46 @@ def test_a_wrong_song_breaks_alone(tmp_path, change):
 
 
 @pytest.mark.parametrize(
+    ("song", "said"),
+    [
+        ({}, "tonic is null, not the name of a note"),
+        ({"tonic": "F"}, "chords is null, not a list"),
+        ({"tonic": "F", "chords": ["F:7"]}, 'a chord is "F:7", not a label and its beats'),
+        ({"tonic": "F", "chords": [["F:7", 4, 5]]}, 'a chord is ["F:7", 4, 5], not a label and its beats'),
+        ({**BLUES, "chords": [["F:nonsense", 4]]}, 'expected a chord label such as C:min7 or N, found "F:nonsense"'),
+        ({**BLUES, "chords": [["F:7", True]]}, "beats of a chord is true, not in [0.25, 10000]"),
+        ({**BLUES, "beats_per_bar": 4.7}, "beats_per_bar is 4.7, not a whole number"),
+        ({**BLUES, "beats_per_bar": True}, "beats_per_bar is true, not in [2, 12]"),
+        ({**BLUES, "mode": ["major"]}, "mode is a list, not major or minor"),
+        ({**BLUES, "tempo": 90}, "unknown key 'tempo'; there are beats_per_bar, chords, group, mode"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_song_is_said(tmp_path, song, said):
+    write(tmp_path, [song])
+    (broken,) = PROGRESSIONS.songs(tmp_path)
+    assert broken.reason.startswith(f"mine.json: not a progression ({said}")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ([1, 2], "version 1, found a list"),
+        (None, "version 1, found null"),
+        ("abc", 'version 1, found "abc"'),
+        ({"songs": []}, "version 1, found format null, version null"),
+        ({"format": "affetto-progressions", "format_version": 1, "songs": []}, "a list of songs, found an empty one"),
+        ({"format": "affetto-progressions", "format_version": 1, "songs": {}}, "a list of songs, found an object"),
+        ({"format": "affetto-progressions", "format_version": 1, "songs": [5]}, "a song as an object, found 5"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_file_is_said(tmp_path, content, said):
+    write(tmp_path, []).write_text(json.dumps(content))
+    (broken,) = PROGRESSIONS.songs(tmp_path)
+    assert "mine.json" in broken.reason
+    assert said in broken.reason
+
+
+@pytest.mark.parametrize(
     ("more", "message"),
     [
         ({"format": "other"}, "version 1"),

@@ -38,12 +38,13 @@ class Own(Corpus):
         return data_dir if (data_dir / LABELS).is_file() else super().folder(data_dir)
 
     def entries(self, data_dir: Path) -> list[Entry]:
-        """Every labelled file, there or not, and every other one of a kind that can be read."""
+        """Every labelled file, there or not, and every other one that can be read and is no other corpus's."""
         folder = self.require_folder(data_dir)
         rows = _labels(folder / LABELS)
         suffixes = (*SUFFIXES, *_MIDI_SUFFIXES)
-        found = (path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
-        names = rows.keys() | {path.relative_to(folder).as_posix() for path in found}
+        found = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+        others = _folders_of_others(folder) if folder == data_dir else set()
+        names = rows.keys() | {path.as_posix() for path in found if path.parts[0] not in others}
         entries = (
             Entry(
                 self.name, name, f"own/{rows.get(name, {}).get('group') or name}", folder / name,
@@ -68,6 +69,14 @@ class Own(Corpus):
             self.name, entry.identifier, entry.group, audio_path=entry.path, rating=rating, remark=remark,
             duration=audio_seconds(entry.path),
         )  # fmt: skip
+
+
+def _folders_of_others(data_dir: Path) -> set[str]:
+    """Folders beside the labels that are other corpora, whose files are theirs unless a row names them."""
+    from affetto.datasets import CORPORA
+
+    found = (corpus.folder(data_dir) for corpus in CORPORA.values() if corpus.name != Own.name)
+    return {folder.relative_to(data_dir).parts[0] for folder in found if folder}
 
 
 def _labels(path: Path) -> dict[str, dict[str, str]]:

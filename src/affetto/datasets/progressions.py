@@ -5,11 +5,12 @@
          "chords": [["F:7", 16], ["Bb:7", 8], ["N", 2]]}]}
 
 A chord is Harte's label and its beats; the first one begins a bar. `mode` (major), `beats_per_bar` (4),
-`tempo_bpm` (120) and `group` (the title) may be left out.
+`tempo_bpm` (120) and `group` (the title) may be left out. Other keys are refused: one may be a slip of these.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _FORMAT = ("affetto-progressions", 1)
 _MOST_BEATS = 10_000
+_KEYS = {"title", "group", "tonic", "mode", "beats_per_bar", "tempo_bpm", "chords"}
 
 
 class Progressions(Corpus):
@@ -61,19 +63,33 @@ class Progressions(Corpus):
             raise UnreadableSong(entry.details["song"])
         try:
             return _song(entry, entry.details["song"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise UnreadableSong(f"{entry.path.name}: not a progression ({reason})") from None
+        except (ValueError, UnreadableSong) as error:
+            raise UnreadableSong(f"{entry.path.name}: not a progression ({error})") from None
 
 
 def _songs(path: Path) -> list[Any]:
+    """Each song as it stands in the file, or, where it is no object, why it is none."""
     content = read_json(path)
-    found = (content.get("format"), content.get("format_version")) if isinstance(content, dict) else ()
-    if found != _FORMAT:
-        raise InputError(path, f"the format {_FORMAT[0]}, version {_FORMAT[1]}", str(found))
-    if not isinstance(content.get("songs"), list):
-        raise InputError(path, "a list of songs", type(content.get("songs")).__name__)
-    return [song if isinstance(song, dict) else {} for song in content["songs"]]
+    expected = f"a JSON object with the format {_FORMAT[0]}, version {_FORMAT[1]}"
+    if not isinstance(content, dict):
+        raise InputError(path, expected, _shown(content))
+    told = content.get("format"), content.get("format_version")
+    if told != _FORMAT:
+        raise InputError(path, expected, f"format {_shown(told[0])}, version {_shown(told[1])}")
+    songs = content.get("songs")
+    if not isinstance(songs, list) or not songs:
+        raise InputError(path, "a list of songs", "an empty one" if songs == [] else _shown(songs))
+    return [
+        song if isinstance(song, dict) else f"{path.name}: expected a song as an object, found {_shown(song)}"
+        for song in songs
+    ]
+
+
+def _shown(value: Any) -> str:
+    """What stands in a JSON file, for people."""
+    if isinstance(value, dict):
+        return "an object"
+    return "a list" if isinstance(value, list) else json.dumps(value)[:60]
 
 
 def _group(song: Any, otherwise: str) -> str:
@@ -83,25 +99,45 @@ def _group(song: Any, otherwise: str) -> str:
 
 
 def _song(entry: Entry, song: dict[str, Any]) -> Song:
+    """Raises ValueError or UnreadableSong for what is no song."""
+    if unknown := sorted(song.keys() - _KEYS):
+        raise ValueError(f"unknown key {unknown[0]!r}; there are {', '.join(sorted(_KEYS))}")
     mode = song.get("mode", "major")
     if mode not in ("major", "minor"):
-        raise UnreadableSong(f"{entry.path.name}: mode is {mode!r}, not major or minor")
-    per_bar = int(_in_range(song.get("beats_per_bar", 4), "beats_per_bar", 2, 12))
+        raise ValueError(f"mode is {_shown(mode)}, not major or minor")
+    tonic = song.get("tonic")
+    if not isinstance(tonic, str):
+        raise ValueError(f"tonic is {_shown(tonic)}, not the name of a note")
+    per_bar = _in_range(song.get("beats_per_bar", 4), "beats_per_bar", 2, 12)
+    if not per_bar.is_integer():
+        raise ValueError(f"beats_per_bar is {per_bar:g}, not a whole number")
     beat_seconds = 60.0 / _in_range(song.get("tempo_bpm", 120), "tempo_bpm", 20, 400)
-    lengths = [_in_range(beats, "beats of a chord", 0.25, _MOST_BEATS) for _, beats in song["chords"]]
+    chords = song.get("chords")
+    if not isinstance(chords, list):
+        raise ValueError(f"chords is {_shown(chords)}, not a list")
+    names, lengths = zip(*map(_chord, chords), strict=True) if chords else ((), ())
     edges = np.concatenate(([0.0], np.cumsum(lengths)))
     count = math.ceil(_in_range(float(edges[-1]), "beats of a song", 1, _MOST_BEATS)) + 1
-    names = [parse_harte(label) for label, _ in song["chords"]]
     seconds = (edges * beat_seconds).tolist()
     return Song(
         entry.corpus, entry.identifier, entry.group,
-        beats=Beats(np.arange(max(2, count), dtype=np.float64) * beat_seconds, per_bar, 0),
+        beats=Beats(np.arange(max(2, count), dtype=np.float64) * beat_seconds, int(per_bar), 0),
         chords=tuple(ChordSpan(*span) for span in zip(seconds, seconds[1:], *zip(*names, strict=True), strict=False)),
-        keys=(KeySpan(0.0, pitch_class(song["tonic"]), mode == "minor"),), duration=seconds[-1],
+        keys=(KeySpan(0.0, pitch_class(tonic), mode == "minor"),), duration=seconds[-1],
     )  # fmt: skip
 
 
+def _chord(told: Any) -> tuple[tuple[int, str], float]:
+    """A chord's root and quality, and its beats. Raises ValueError or UnreadableSong."""
+    from affetto._engine import chord_class
+
+    if not isinstance(told, list) or len(told) != 2 or not isinstance(told[0], str):
+        raise ValueError(f"a chord is {json.dumps(told)[:60]}, not a label and its beats")
+    chord_class(told[0], 0)  # Knows Harte's syntax, of which `parse_harte` takes the parts.
+    return parse_harte(told[0]), _in_range(told[1], "beats of a chord", 0.25, _MOST_BEATS)
+
+
 def _in_range(value: Any, what: str, low: float, high: float) -> float:
-    if not isinstance(value, (int, float)) or not low <= value <= high:
-        raise ValueError(f"{what} is {value!r}, not in [{low:g}, {high:g}]")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise ValueError(f"{what} is {_shown(value)}, not in [{low:g}, {high:g}]")
     return float(value)
