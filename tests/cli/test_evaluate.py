@@ -156,3 +156,14 @@ def test_corpora_alone_are_enough_and_foreign_songs_are_all_tested(
     # Networks that are asked for by name must be there.
     assert run(monkeypatch, trained.folder / "bundle", *arguments, "--network", "melody") == 2
     assert "pop909/" in capsys.readouterr().err
+
+
+def test_one_network_that_cannot_be_tested_is_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, trained: Trained, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle, examples = trained.folder / "bundle", trained.folder.parent / "examples"
+    asked = ("--examples", examples, "--network", "groove", "--folds", 1000)
+    assert run(monkeypatch, bundle, *asked) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("affetto: the ")
+    assert told.count("expected") == 1

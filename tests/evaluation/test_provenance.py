@@ -68,3 +68,18 @@ def test_a_damaged_one_is_refused_by_its_key(
     told = capsys.readouterr().err
     assert "manifest.json: provenance." in told
     assert len(told.strip().splitlines()) == 1
+
+
+def test_the_refusal_says_what_should_be_there(tmp_path: Path) -> None:
+    for damage, told in (
+        ({"split": None}, "expected an object, found None"),
+        ({"split": {"groove": "x"}}, "expected an object, found 'x'"),
+        (
+            {"examples": {"groove": {"steps": 1, "groups": 1}}},
+            "groove.sequences: expected a value, found none",
+        ),
+        ({"songs": {"groove": 1}}, "expected a valid string, found 1"),
+    ):
+        with pytest.raises(InputError) as refused:
+            read_provenance(bundle_with(tmp_path, {**WHOLE, **damage}))
+        assert str(refused.value).endswith(told)

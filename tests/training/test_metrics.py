@@ -30,6 +30,14 @@ def test_emotion_that_is_right_scores_one_and_a_constant_none() -> None:
     assert constant["r2_valence"] == pytest.approx(0, abs=1e-5)
 
 
+def test_ratings_that_are_all_alike_have_no_r2() -> None:
+    """The quotient with a variance of nothing would be some -1e10."""
+    targets = np.full((50, 64), np.float16(0.1), np.float32)
+    found = MEASURES["emotion"](steps_of("emotion", targets + 0.1, targets))
+    assert not [name for name in found if name.startswith("r2_")]
+    assert found["ccc_valence"] == pytest.approx(0, abs=1e-6)
+
+
 def test_melody_counts_pitches_at_onsets_alone() -> None:
     logits = np.full((4, 128), -20.0)
     logits[0, 60] = logits[1, 1] = logits[2, 62] = logits[3, 0] = 20

@@ -163,7 +163,7 @@ def _plan(
     names, folder = in_order(network), find_bundle(bundle)
     if examples is not None:
         Source("examples", examples).check(names)
-        return Evaluation(folder, names, examples, folds=folds)
+        return Evaluation(folder, names, examples, folds=folds, asked=bool(network))
     assert data is not None
     Source("data", data).check([])  # Networks without a corpus are left out.
     place = cache or cache_folder(folder, data)

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from affetto import _engine
-from affetto.errors import InputError
 from affetto.evaluation.comparison import Fit, compare
 from affetto.evaluation.outcome import pooled
 from affetto.export import to_rtneural
@@ -36,10 +35,7 @@ def cross_validate(
 
     Raises InputError for fewer than three folds or fewer groups than folds.
     """
-    try:
-        splits = folds_by_group(examples, folds)
-    except ValueError as error:
-        raise InputError(f"the {examples.network} examples", "groups for the folds", str(error)) from None
+    splits = folds_by_group(examples, folds)
     about = {"network": f"trained anew in each of {folds} folds"}
     return retrained(examples, config, splits, condition or f"{folds} folds", about, on_fold)
 

@@ -99,6 +99,8 @@ def _wrong(path: Path, error: ValidationError) -> InputError:
     place = ".".join(("provenance", *(str(part) for part in first["loc"])))
     if first["type"] == "value_error":
         return InputError(f"{path}: {place}", "marks of songs", repr(first["input"])[:60])
-    return InputError(
-        f"{path}: {place}", first["msg"][:1].lower() + first["msg"][1:], repr(first["input"])[:60]
-    )
+    if first["type"] == "missing":
+        return InputError(f"{path}: {place}", "a value", "none")
+    expected = {"dict_type": "an object", "model_type": "an object"}
+    told = first["msg"].removeprefix("Input should be ")
+    return InputError(f"{path}: {place}", expected.get(first["type"], told), repr(first["input"])[:60])

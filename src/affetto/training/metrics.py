@@ -53,6 +53,8 @@ class Measure:
 
 
 _MOMENTS = 6
+_LEAST_VARIANCE = 1e-9
+"""Of ratings: what is below is the rounding of a constant."""
 
 
 def _emotion_tally(steps: Predicted) -> Sums:
@@ -68,7 +70,7 @@ def _emotion_tally(steps: Predicted) -> Sums:
 
 
 def _emotion(sums: Sums) -> dict[str, Sums]:
-    """Concordance (Lin 1989) and R2 of valence and arousal over frames."""
+    """Concordance (Lin 1989) and R2 of valence and arousal over frames; ratings that are all alike have no R2."""
     measures = {}
     for i, name in enumerate(("valence", "arousal")):
         moments = sums[..., i * _MOMENTS : (i + 1) * _MOMENTS]
@@ -76,7 +78,8 @@ def _emotion(sums: Sums) -> dict[str, Sums]:
         x, y, xx, yy, xy = (moments[..., term] / count for term in range(1, _MOMENTS))
         x_variance, y_variance, covariance = xx - x * x, yy - y * y, xy - x * y
         measures[f"ccc_{name}"] = 2 * covariance / (x_variance + y_variance + np.square(x - y) + 1e-12)
-        measures[f"r2_{name}"] = 1 - (xx - 2 * xy + yy) / (y_variance + 1e-12)
+        varied = np.where(y_variance > _LEAST_VARIANCE, y_variance, np.nan)
+        measures[f"r2_{name}"] = 1 - (xx - 2 * xy + yy) / (varied + 1e-12)
     return measures
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from affetto.errors import InputError
 from affetto.preparation.examples import Examples
 
 
@@ -61,12 +62,16 @@ def split_by_group(
 def folds_by_group(examples: Examples, count: int) -> list[Split]:
     """Splits of a cross-validation: each group measures once, and the next fold's groups choose the epoch.
 
-    Groups are dealt to the fold that has the fewest steps, the largest first. Raises ValueError for fewer
+    Groups are dealt to the fold that has the fewest steps, the largest first. Raises InputError for fewer
     than three folds or fewer groups than folds.
     """
     groups = sorted(examples.split_groups)
     if not 3 <= count <= len(groups):
-        raise ValueError(f"expected 3 to {len(groups)} folds, found {count}")
+        if len(groups) < 3:
+            what = f"the {examples.network} examples"
+            raise InputError(what, "three groups or more to make folds of", str(len(groups)))
+        what = f"the {len(groups)} groups of the {examples.network} examples"
+        raise InputError(what, f"3 to {len(groups)} folds", str(count))
     steps = dict.fromkeys(groups, 0)
     for i, (group, role) in enumerate(zip(examples.groups, examples.roles, strict=True)):
         if role != "trains":
