@@ -26,12 +26,6 @@ class _Split(_Told):
     test: list[str] = []
 
 
-class _Corpus(_Told):
-    name: str
-    title: str = ""
-    licence: str
-
-
 class _Soundfonts(_Told):
     training: list[str]
     measuring: str
@@ -42,14 +36,8 @@ class _Options(_Told):
 
 
 class _Examples(_Told):
-    sequences: int
-    steps: int
-    groups: int
-    corpora: list[_Corpus] = []
-    songs: int = 0
-    heard_songs: int = 0
-    remarks: dict[str, int] = {}
-    skipped: list[str] = []
+    """Whoever made examples may tell anything else of them."""
+
     soundfonts: _Soundfonts = _Soundfonts(training=[], measuring="")
     options: _Options = _Options()
 

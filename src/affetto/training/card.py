@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Figures = list[dict[str, Any]]
 
+_Kind = TypeVar("_Kind", list[Any], dict[str, Any], int)
 CARD = "MODEL_CARD.md"
 
 
@@ -52,22 +53,29 @@ def _learned_from(examples: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for network, about in examples.items():
-        corpora = about.get("corpora", [])
-        titles = ", ".join(corpus.get("title", corpus["name"]) for corpus in corpora) or "not stated"
-        licences = ", ".join(dict.fromkeys(corpus["licence"] for corpus in corpora)) or "not stated"
-        numbers = (about.get("songs", ""), about["groups"], about["sequences"], about["steps"])
+        corpora = [corpus for corpus in _part(about, "corpora", list) if isinstance(corpus, dict)]
+        titles = ", ".join(str(corpus.get("title", corpus.get("name"))) for corpus in corpora) or "not stated"
+        licences = ", ".join(dict.fromkeys(str(corpus.get("licence", "not stated")) for corpus in corpora))
+        licences = licences or "not stated"
+        numbers = tuple(about.get(name, "") for name in ("songs", "groups", "sequences", "steps"))
         rows.append(f"| {network} | {titles} | {licences} | " + " | ".join(map(str, numbers)) + " |")
     notes = [
         f"- {network}: {count} songs: {remark}."
         for network, about in examples.items()
-        for remark, count in about.get("remarks", {}).items()
+        for remark, count in _part(about, "remarks", dict).items()
     ]
     for network, about in examples.items():
-        if fonts := about.get("soundfonts"):
-            notes.append(
-                f"- {network}: rendered with {', '.join(fonts['training'])}; measured with {fonts['measuring']}."
-            )
+        fonts = _part(about, "soundfonts", dict)
+        if names := _part(fonts, "training", list):
+            rendered = ", ".join(map(str, names))
+            notes.append(f"- {network}: rendered with {rendered}; measured with {fonts.get('measuring')}.")
     return "\n".join(["## What they learned from\n", *rows, "", *notes]).rstrip()
+
+
+def _part(about: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
+    """What whoever made the examples tells; empty where that is of another kind, as it may be anything."""
+    value = about.get(name)
+    return value if isinstance(value, kind) else kind()
 
 
 def _how(provenance: Mapping[str, Any]) -> str:
@@ -166,15 +174,13 @@ def _limits(examples: dict[str, Any], figures: Figures) -> str:
             place = f"{figure['subject']}, {figure['condition']}"
             lines.append(f"- {place}: {figure['measure']} is no better than its baseline.")
     for network, about in examples.items():
-        if "heard_songs" in about and network in ("melody", "harmony", "dynamics"):
-            songs, heard = about["songs"], about["heard_songs"]
-            if heard >= songs:
-                continue
+        songs, heard = _part(about, "songs", int), _part(about, "heard_songs", int)
+        if "heard_songs" in about and network in ("melody", "harmony", "dynamics") and heard < songs:
             lines.append(
                 f"- {network}: what the emotion network hears was an input for {heard} of {songs} songs; for "
                 "the others emotion was masked."
             )
-        if skipped := about.get("skipped"):
+        if skipped := _part(about, "skipped", list):
             lines.append(f"- {network}: {len(skipped)} songs could not be used.")
     parameters = sum(network.parameter_count for network in load_contract().networks)
     lines.append(f"- The five networks have {parameters:,} weights together; they are small.")
