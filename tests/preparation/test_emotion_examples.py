@@ -71,7 +71,7 @@ def test_a_quadrant_weighs_less_than_a_rating(tmp_path, soundfonts):
 
 def test_without_a_rating_there_is_nothing_to_learn(tmp_path, soundfonts):
     folder = corpora.write_own(tmp_path, {"a.wav": (0.5, -0.25)})
-    (folder / "labels.csv").write_text("file,valence,arousal\n")
+    (folder / "labels.csv").write_text("file,valence,arousal\nb.wav,0,0\n")
     with pytest.raises(ValueError, match="no rating"):
         emotion_sequences(next(iter(CORPORA["own"].songs(tmp_path))), 1, soundfonts)
 
