@@ -1,4 +1,4 @@
-"""Several processes on one machine, and several machines, here two processes of it: they learn as one does."""
+"""Several devices, which learn as one does, and several machines: here each a process of this machine."""
 
 import os
 import socket

@@ -40,8 +40,8 @@ def compose_piece(options: Options, bundle: _engine.Bundle, bars: int = 16) -> A
     """So many bars of the feeling that the options ask for; a side that they leave open is neutral.
 
     A tempo that is not given goes with the feeling, a metre is 4/4, a key has its tonic from the seed and
-    its mode from the valence, which may turn it with a phrase. The recording of the result is silence as long as the piece. Raises
-    InputError.
+    its mode from the valence, which may turn it with a phrase. The recording of the result is silence as
+    long as the piece. Raises InputError.
     """
     if not (isinstance(bars, Integral) and is_number(bars) and 1 <= bars <= MOST_BARS):
         raise InputError("bars", f"a whole number from 1 to {MOST_BARS}", repr(bars))

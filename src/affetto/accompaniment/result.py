@@ -112,8 +112,8 @@ class Accompaniment(EqualByValue):
     beats_seconds: [beats] the beat grid. emotion: as heard, one value an analysis frame.
     played_emotion: as played, one value a beat. silent: the recording holds no sound, so that
     nothing is played. key: as it begins; key_changes: where its mode turns, as it may with a phrase
-    where nothing pitched is heard. timings: seconds of work by stage. compound: 6/8, where beats are quarters, three
-    a bar. programs: instruments that follow the feeling, where that was asked for.
+    where nothing pitched is heard. timings: seconds of work by stage. compound: 6/8, where beats are
+    quarters, three a bar. programs: instruments that follow the feeling, where that was asked for.
     """
 
     recording_name: str
